@@ -1,0 +1,1 @@
+# Exported targets purvey::pep, purvey::solve, purvey::purvey.

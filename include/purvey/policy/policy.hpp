@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/pep/requirement.hpp"
+#include "purvey/policy/family.hpp"
+
+// What the user decided, from pyproject.toml, purvey.toml and the command line.
+namespace purvey {
+
+struct choice {
+    std::string name;      // a family's label or a normalised (virtual or real) name
+    std::string provider;  // normalised project
+    std::string where;     // "purvey.toml:3", "--choose"
+};
+
+struct user_provides {     // [tool.purvey.provides] project = ["name==v"]
+    std::string project;
+    std::vector<pep::provides_entry> entries;
+    std::string where;
+};
+
+struct user_virtual {      // [tool.purvey.virtual] name = ["project", ...]
+    std::string name;
+    std::vector<std::string> providers;
+    std::string where;
+};
+
+enum class prerelease_mode : std::uint8_t { by_rule, allow, disallow };
+
+struct policy {
+    family_table families;             // shipped, less those switched off
+    std::vector<std::string> allowed_overlaps;  // labels set to "allow"
+    std::vector<choice> choices;
+    std::vector<user_provides> provides;
+    std::vector<user_virtual> virtuals;
+    prerelease_mode prereleases = prerelease_mode::by_rule;
+    std::string exclude_newer;         // RFC 3339 UTC, or ""
+    // From a previous lock: locked versions and bindings (rule 6, clause "previous lock").
+    std::vector<std::pair<std::string, pep::version>> locked;
+    std::vector<choice> locked_bindings;
+};
+
+}  // namespace purvey

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+#include "purvey/answer/resolution.hpp"
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/model/environment.hpp"
+#include "purvey/model/need.hpp"
+#include "purvey/policy/policy.hpp"
+#include "purvey/source/source.hpp"
+
+namespace purvey {
+
+// Limits count steps, never time, so that an interrupted run ends the same everywhere.
+struct limits {
+    std::uint64_t conflicts = 200'000;
+    std::uint64_t visits = 2'000'000'000;
+};
+
+// Cancelled and progress are polled between steps; both may be empty.
+class observer {
+  public:
+    virtual ~observer() = default;
+    virtual bool cancelled() { return false; }
+    virtual void picked(std::size_t projects) { (void)projects; }
+};
+
+// The whole of section 4 (spec/provides.md): candidates, bindings, choices, walk, check. Every
+// resolution returned has passed the direct checker.
+expected<outcome, error> resolve(source&, const request&, const policy&, const environment&,
+                                 const limits& = {}, observer* = nullptr);
+
+}  // namespace purvey

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/model/metadata.hpp"
+#include "purvey/model/release.hpp"
+
+namespace purvey {
+
+// What a source with latency may fetch before it is asked. Hints only: they change speed, never an
+// answer. Implemented by the resolver, called by the source whenever data arrives.
+class forecast {
+  public:
+    virtual ~forecast() = default;
+    // Index into l.releases of the release that will probably be picked, with the files whose
+    // metadata would be read, best first.
+    struct likely {
+        std::size_t release;
+        std::vector<std::size_t> files;
+    };
+    virtual std::optional<likely> pick(const listing& l) = 0;
+    // Projects that this release will probably require.
+    virtual void requires_projects(const listing& l, const release_metadata& m,
+                                   std::vector<std::string>& out) = 0;
+};
+
+// Requirements shared by several releases (design, section 7: groups). ranges are half-open
+// intervals of indices into listing::releases.
+struct requirement_group {
+    std::string_view requirement;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+};
+
+// Answers "which releases, with what metadata". The one place that may do I/O; calls block until
+// the answer is there, and a source is free to work on its forecasts meanwhile. Pointers live as
+// long as the source. Errors are of kind `unknown` and name the URL or file; a project that does
+// not exist is an answer (listing::exists == false).
+class source {
+  public:
+    virtual ~source() = default;
+
+    virtual expected<const listing*, error> list(std::string_view project) = 0;
+
+    // files: indices into l.releases[release].files whose metadata may be read, best first (those
+    // that fit the target, then the others); ignored when !l.files_known. The first
+    // `fitting` of them fit the target.
+    virtual expected<const release_metadata*, error> metadata(const listing& l,
+                                                              std::size_t release,
+                                                              std::span<const std::size_t> files,
+                                                              std::size_t fitting) = 0;
+
+    // Will be listed soon; a source with latency starts now.
+    virtual void expect(std::span<const std::string> projects) { (void)projects; }
+    virtual void set_forecast(forecast* f) { (void)f; }
+
+    // True: metadata of every release is at hand, so reading a whole project costs no I/O.
+    virtual bool local() const { return false; }
+    // All groups of a project, or nullptr if the source does not keep them.
+    virtual const std::vector<requirement_group>* groups(const listing& l) {
+        (void)l;
+        return nullptr;
+    }
+};
+
+}  // namespace purvey
