@@ -18,13 +18,13 @@ enum class metadata_origin : std::uint8_t {
 // What one release declares, as text. Views live as long as the source.
 struct release_metadata {
     metadata_origin origin = metadata_origin::own_file;
-    std::string_view file;                         // the file it was read from, or ""
-    std::string why;                               // needs_build: what was tried
-    std::vector<std::string_view> requires_dist;   // in metadata order
+    std::string_view file;                        // the file it was read from, or ""
+    std::string why;                              // needs_build: what was tried
+    std::vector<std::string_view> requires_dist;  // in metadata order
     std::vector<std::string_view> provides_extra;
     std::vector<std::string_view> provides_dist;
     std::vector<std::string_view> obsoletes_dist;
-    std::vector<std::string_view> import_name;     // PEP 794, exclusive names
+    std::vector<std::string_view> import_name;  // PEP 794, exclusive names
     std::string_view requires_python;
 };
 

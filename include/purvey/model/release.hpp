@@ -25,13 +25,13 @@ struct release_file {
     file_kind kind = file_kind::other;
     // (algorithm, lowercase hex), as the index gives them; may be empty.
     std::vector<std::pair<std::string_view, std::string_view>> hashes;
-    std::optional<std::uint64_t> size;      // bytes
-    std::string_view upload_time;           // RFC 3339, UTC ("2023-10-03T12:00:00.5Z"), or ""
-    std::string_view requires_python;       // as published, or ""
+    std::optional<std::uint64_t> size;  // bytes
+    std::string_view upload_time;       // RFC 3339, UTC ("2023-10-03T12:00:00.5Z"), or ""
+    std::string_view requires_python;   // as published, or ""
     bool yanked = false;
     std::string_view yanked_reason;
     metadata_offer metadata = metadata_offer::unknown;
-    std::string_view metadata_sha256;       // hex, or ""
+    std::string_view metadata_sha256;  // hex, or ""
 };
 
 // A project at one version.
@@ -52,12 +52,12 @@ struct rejected_entry {
 
 // All releases of one project at one index (one page of the Simple API).
 struct listing {
-    std::string project;              // normalised
-    std::string index_url;            // the index the name is bound to
-    bool exists = false;              // false: the index said 404
-    bool files_known = true;          // false: releases have no files (see release)
-    std::string status;               // PEP 792, or ""
-    std::vector<release> releases;    // ascending by version, no two equal
+    std::string project;            // normalised
+    std::string index_url;          // the index the name is bound to
+    bool exists = false;            // false: the index said 404
+    bool files_known = true;        // false: releases have no files (see release)
+    std::string status;             // PEP 792, or ""
+    std::vector<release> releases;  // ascending by version, no two equal
     std::vector<rejected_entry> rejected;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,7 @@ namespace purvey::pep {
 
 // Names of projects and extras (PEP 508, core metadata; the living spec of August 2025 anchors with
 // \Z, so a trailing newline is refused). ASCII only, at most 256 bytes.
+inline constexpr std::size_t max_name_length = 256;
 bool is_valid_name(std::string_view name);
 
 // PEP 503: lower case, runs of "-", "_" and "." become one "-". Total: accepts any text.

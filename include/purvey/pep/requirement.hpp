@@ -20,9 +20,9 @@ struct requirement {
     std::vector<std::string> extras;
     bool has_extras_brackets = false;
     specifier_set specifier;
-    std::string url;               // non-empty for `name @ URL`; then specifier is empty
+    std::string url;  // non-empty for `name @ URL`; then specifier is empty
     std::optional<marker> condition;
-    std::string str() const;       // canonical text
+    std::string str() const;  // canonical text
 };
 
 expected<requirement, parse_error> parse_requirement(std::string_view text);

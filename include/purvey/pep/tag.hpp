@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,8 +17,8 @@ namespace purvey::pep {
 struct wheel_name {
     std::string name;
     pep::version version;
-    std::string build;                       // "" or digits then text
-    std::vector<std::string> python, abi, platform;  // compressed sets, split at "."
+    std::string build;                               // "" or digits then text
+    std::vector<std::string> python, abi, platform;  // compressed sets, split at ".", lower case
 };
 expected<wheel_name, parse_error> parse_wheel_name(std::string_view file_name);
 
@@ -34,9 +35,13 @@ expected<sdist_name, parse_error> parse_sdist_name(std::string_view file_name,
 struct platform {
     enum class system : std::uint8_t { linux_glibc, linux_musl, macos, windows };
     system os = system::linux_glibc;
-    int major = 2, minor = 36;               // glibc, musl or macOS version; unused on Windows
-    std::string arch = "x86_64";             // x86_64, aarch64, arm64, i686, amd64, ...
+    int major = 2, minor = 36;    // glibc, musl or macOS version; unused on Windows
+    std::string arch = "x86_64";  // x86_64, aarch64, armv7l, i686, ...; arm64 on macOS;
+                                  // amd64, win32 or arm64 on Windows
 };
+
+// The platform tags of one platform, best first, in the order of packaging.tags (26.3).
+std::vector<std::string> platform_tags(const platform&);
 
 // The tags a CPython of one version on one platform accepts, best first, in the order of
 // packaging.tags (26.3).
@@ -47,7 +52,21 @@ class tag_set {
 
     // Place of the best tag of the wheel (0 is best), or nothing if none fits.
     std::optional<std::uint32_t> rank(const wheel_name&) const;
-    const std::vector<std::string>& tags() const;   // "cp311-cp311-manylinux_2_36_x86_64", ...
+    const std::vector<std::string>& tags() const { return tags_; }  // "cp311-cp311-linux_x86_64"
+
+  private:
+    struct wanted {
+        std::string python, abi, platform;
+    };
+    void index(const std::vector<wanted>& order);
+    std::size_t slot(std::size_t python, std::size_t abi, std::size_t platform) const {
+        return (python * abis_.size() + abi) * platforms_.size() + platform;
+    }
+
+    std::vector<std::string> tags_;
+    // Known components, sorted; ranks_ is indexed by slot() of their places.
+    std::vector<std::string> pythons_, abis_, platforms_;
+    std::vector<std::uint32_t> ranks_;
 };
 
 }  // namespace purvey::pep
