@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "purvey/solve/ids.hpp"
+#include "purvey/solve/trail.hpp"
+
+namespace purvey::solve {
+
+// The queue of the walk (design, section 7): items in the order in which the picks name them. It is
+// a function of the picks alone: a backjump cuts it back to what it was.
+class agenda {
+  public:
+    void variable_added() { waiting_.push_back(false); }
+
+    void append(var v) {
+        if (waiting_[index(v)]) return;
+        waiting_[index(v)] = true;
+        items_.push_back(v);
+        done_.push_back(false);
+    }
+    // The item at `at` is settled at level l, and these follow from it.
+    void settle(std::size_t at, level l) {
+        log_.push_back({at, items_.size(), l});
+        done_[at] = true;
+        while (head_ < done_.size() && done_[head_]) ++head_;
+    }
+    void backjump(level to) {
+        while (!log_.empty() && log_.back().l > to) {
+            const entry& e = log_.back();
+            for (std::size_t k = e.size; k < items_.size(); ++k) waiting_[index(items_[k])] = false;
+            items_.resize(e.size);
+            done_.resize(e.size);
+            done_[e.at] = false;
+            if (e.at < head_) head_ = e.at;
+            log_.pop_back();
+        }
+    }
+
+    std::span<const var> items() const { return items_; }
+    bool is_done(std::size_t at) const { return done_[at]; }
+    std::size_t first_open() const { return head_; }
+
+  private:
+    struct entry {
+        std::size_t at, size;
+        level l;
+    };
+    std::vector<var> items_;
+    std::vector<bool> done_;     // by place in items_
+    std::vector<bool> waiting_;  // by variable: is in items_
+    std::vector<entry> log_;
+    std::size_t head_ = 0;
+};
+
+}  // namespace purvey::solve

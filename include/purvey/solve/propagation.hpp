@@ -1,0 +1,203 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "purvey/solve/ids.hpp"
+#include "purvey/solve/incompatibility.hpp"
+#include "purvey/solve/trail.hpp"
+
+namespace purvey::solve {
+
+// Unit propagation with two watched terms an incompatibility. Invariant between waves: if a
+// watched term is true, the other one is false, or was made false by this incompatibility, or the
+// incompatibility waits in late_ (it arrived when it was already unit below the current level).
+class propagation {
+  public:
+    propagation(trail& t, const incompatibility_store& all) : trail_(t), all_(all) {}
+
+    void variable_added() {
+        watchers_.emplace_back();
+        queued_.push_back(false);
+    }
+
+    // Takes over a new incompatibility with one term or more; the next run() looks at it.
+    void watch(incompatibility_id i) {
+        const auto terms = all_.terms(i);
+        const auto [first, second] = best_two(i);
+        pairs_.resize(index(i) + 1U);
+        pairs_[index(i)] = {terms[first].v, terms[second].v};
+        watchers_[index(terms[first].v)].push_back({i, witness(terms[first])});
+        if (first != second)
+            watchers_[index(terms[second].v)].push_back({i, witness(terms[second])});
+        pending_.push_back(i);
+    }
+
+    // Narrows until nothing changes. The incompatibility whose terms are all true, or none.
+    incompatibility_id run() {
+        while (conflict_ == incompatibility_id::none && !pending_.empty()) {
+            const incompatibility_id i = pending_.back();
+            pending_.pop_back();
+            examine(i);
+        }
+        while (conflict_ == incompatibility_id::none && !queue_.empty()) {
+            // Each variable once a wave, however often it changed in it: without this, lock-step
+            // projects are quadratic (1.86 million visits instead of 2,874 on one scenario).
+            const var v = queue_[head_++];
+            queued_[index(v)] = false;
+            scan(v);
+            if (head_ == queue_.size()) {
+                queue_.clear();
+                head_ = 0;
+            }
+        }
+        return std::exchange(conflict_, incompatibility_id::none);
+    }
+
+    void narrowed(var v) {
+        if (queued_[index(v)]) return;
+        queued_[index(v)] = true;
+        queue_.push_back(v);
+    }
+
+    // After trail::backjump(to): forgets the wave and looks again at what arrived late.
+    void backjumped(level to) {
+        for (std::size_t q = head_; q < queue_.size(); ++q) queued_[index(queue_[q])] = false;
+        queue_.clear();
+        head_ = 0;
+        conflict_ = incompatibility_id::none;
+        std::vector<late> again;
+        while (!late_.empty() && late_.back().born > to) {
+            again.push_back(late_.back());
+            late_.pop_back();
+        }
+        for (const late& l : again)
+            if (l.natural <= to) pending_.push_back(l.i);
+    }
+
+    std::uint64_t visits() const { return visits_; }
+
+  private:
+    static constexpr value never = 0xFFFF'FFFF;  // in no domain
+    struct watcher {
+        incompatibility_id i;
+        value witness;  // while it is in the domain, the watched term is not true
+    };
+    struct late {
+        incompatibility_id i;
+        level natural, born;
+    };
+
+    value witness(const term& t) const {
+        const value_set rest = trail_.domain(t.v).minus(t.s);
+        return rest.empty() ? never : rest.max();
+    }
+
+    // The two terms to watch: those not true first, then those that became true last.
+    std::pair<std::size_t, std::size_t> best_two(incompatibility_id i) const {
+        const auto terms = all_.terms(i);
+        std::size_t best = 0, next = 0;
+        const auto rank = [&](std::size_t k) -> std::uint64_t {
+            return trail_.is_true(terms[k]) ? trail_.truth(terms[k]) : ~std::uint64_t{0};
+        };
+        for (std::size_t k = 1; k < terms.size(); ++k) {
+            if (rank(k) > rank(best)) {
+                next = best;
+                best = k;
+            } else if (next == best || rank(k) > rank(next)) {
+                next = k;
+            }
+        }
+        return {best, next};
+    }
+
+    // Narrows the last open term, or reports a conflict. From a fresh look at every term.
+    void examine(incompatibility_id i) {
+        const auto terms = all_.terms(i);
+        const term* open = nullptr;
+        place latest = 0;
+        for (const term& t : terms) {
+            if (!trail_.is_true(t)) {
+                if (open != nullptr) return;
+                open = &t;
+            } else {
+                latest = std::max(latest, trail_.truth(t));
+            }
+        }
+        if (open == nullptr) {
+            conflict_ = i;
+            return;
+        }
+        const level natural = trail_.level_of(latest);
+        if (natural < trail_.now()) late_.push_back({i, natural, trail_.now()});
+        exclude(*open, i);
+    }
+
+    void exclude(const term& t, incompatibility_id reason) {
+        value_set rest = trail_.domain(t.v).minus(t.s);
+        if (rest == trail_.domain(t.v)) return;
+        trail_.narrow(t.v, std::move(rest), reason);
+        narrowed(t.v);
+    }
+
+    void scan(var v) {
+        auto& mine = watchers_[index(v)];
+        std::size_t kept = 0;
+        for (std::size_t k = 0; k < mine.size(); ++k) {
+            watcher w = mine[k];
+            ++visits_;
+            if (trail_.domain(v).contains(w.witness) || keep_watching(v, w)) mine[kept++] = w;
+            if (conflict_ != incompatibility_id::none) {
+                for (++k; k < mine.size(); ++k) mine[kept++] = mine[k];
+                break;
+            }
+        }
+        mine.resize(kept);
+    }
+
+    // Precondition: w's witness is gone. False: another term is watched from now on.
+    bool keep_watching(var v, watcher& w) {
+        const auto terms = all_.terms(w.i);
+        auto& [a, b] = pairs_[index(w.i)];
+        var& mine = a == v ? a : b;
+        const var partner = a == v ? b : a;
+        const term* other = nullptr;
+        for (const term& t : terms) {
+            if (t.v == v) {
+                const value_set rest = trail_.domain(v).minus(t.s);
+                if (rest.empty()) continue;
+                w.witness = rest.max();
+                return true;
+            }
+        }
+        for (const term& t : terms) {
+            if (t.v == partner && t.v != v) other = &t;
+            if (t.v == v || t.v == partner || trail_.is_true(t)) continue;
+            mine = t.v;
+            watchers_[index(t.v)].push_back({w.i, witness(t)});
+            return false;
+        }
+        if (other == nullptr || trail_.is_true(*other))
+            conflict_ = w.i;
+        else
+            exclude(*other, w.i);
+        return true;
+    }
+
+    trail& trail_;
+    const incompatibility_store& all_;
+    std::vector<std::vector<watcher>> watchers_;
+    std::vector<std::pair<var, var>> pairs_;  // watched variables, by incompatibility
+    std::vector<incompatibility_id> pending_;
+    std::vector<bool> queued_;
+    std::vector<var> queue_;
+    std::size_t head_ = 0;
+    std::vector<late> late_;
+    incompatibility_id conflict_ = incompatibility_id::none;
+    std::uint64_t visits_ = 0;
+};
+
+}  // namespace purvey::solve

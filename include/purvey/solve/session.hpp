@@ -1,0 +1,303 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "purvey/solve/agenda.hpp"
+#include "purvey/solve/analysis.hpp"
+#include "purvey/solve/ids.hpp"
+#include "purvey/solve/incompatibility.hpp"
+#include "purvey/solve/propagation.hpp"
+#include "purvey/solve/trail.hpp"
+#include "purvey/solve/value_set.hpp"
+
+namespace purvey::solve {
+
+enum class status : std::uint8_t {
+    wants,          // session::wanted() says what to supply
+    complete,       // every item of the walk is settled: this is the answer
+    unsatisfiable,  // session::core() says why
+    paused,         // the budget is used up; call advance again to go on
+};
+
+// The requirements of one release: of the project itself, or of one of its extras.
+struct want {
+    var item;
+    value release;
+    bool whole = false;  // tried often: all releases of the project known at no cost, please
+};
+
+struct budget {
+    std::uint64_t conflicts = ~std::uint64_t{0};
+    std::uint64_t visits = ~std::uint64_t{0};
+};
+
+// One search, as a machine without input and output: advance() runs until it needs something or is
+// done, supply() feeds it. It decides exactly in the order of the walk (design, section 7), newest
+// first, so its first model is the answer, whatever was learned or supplied when.
+//
+// Variables are projects (0 absent, 1.. releases ascending), extras (0 off, 1 on) and names, which
+// stand for a place in the queue or for a choice between providers.
+class session {
+  public:
+    session() : propagation_(trail_, store_), analysis_(trail_, store_) {}
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+
+    var add_project(value releases) {
+        return add(info(kind::project, {}, true), {0, releases + 1});
+    }
+    var add_extra(var project) { return add(info(kind::extra, project, false), {0, 2}); }
+    // decide: the search picks a value, the preferred or else the greatest; otherwise the place in
+    // the queue is all that counts.
+    var add_name(value_set domain, bool decide) {
+        return add(info(kind::name, {}, decide), std::move(domain));
+    }
+    // What follows a name in the queue.
+    void set_next(var name, std::vector<var> next) { infos_[index(name)].next = std::move(next); }
+    // This value is tried first (a locked version).
+    void prefer(var v, value x) { infos_[index(v)].preferred = value_set::single(x); }
+    // These values are tried after all others (pre-releases beside finals).
+    void demote(var v, value_set s) { infos_[index(v)].demoted = std::move(s); }
+
+    // Items of the roots, in the user's order.
+    void start(std::span<const var> items) {
+        for (const var v : items) agenda_.append(v);
+    }
+
+    // Terms over distinct variables that are never all true.
+    incompatibility_id forbid(std::span<const term> terms, tag t) {
+        const incompatibility_id i = store_.add_axiom(terms, t);
+        if (terms.empty())
+            refuted_by_ = i;
+        else
+            propagation_.watch(i);
+        return i;
+    }
+
+    // A requirement shared by `releases` of an item (a project, or an extra of it): forbids, for
+    // each clause, "the project is one of releases, (the extra is on,) and all terms of the
+    // clause". `next`: the items it names, in order.
+    group_id add_group(var item, const value_set& releases, std::vector<std::vector<term>> clauses,
+                       std::vector<var> next, tag t) {
+        const group_id g{static_cast<std::uint32_t>(groups_.size())};
+        groups_.push_back({item, {}, std::move(clauses), std::move(next), t});
+        extend_group(g, releases);
+        return g;
+    }
+    // More releases turned out to share it.
+    void extend_group(group_id g, const value_set& more) {
+        group& mine = groups_[index(g)];
+        if (more.subset_of(mine.releases)) return;
+        mine.releases = mine.releases.unite(more);
+        for (const std::vector<term>& clause : mine.clauses) forbid_for(mine, clause);
+    }
+    const value_set& releases_of(group_id g) const { return groups_[index(g)].releases; }
+
+    // All requirements of one release, in metadata order.
+    void supply(var item, value release, std::vector<group_id> groups) {
+        auto& lists = infos_[index(item)].lists;
+        if (lists.size() <= release) lists.resize(release + 1U);
+        lists[release] = {true, std::move(groups)};
+    }
+    bool is_supplied(var item, value release) const {
+        const auto& lists = infos_[index(item)].lists;
+        return release < lists.size() && lists[release].known;
+    }
+
+    status advance(const budget& limit = {}) {
+        for (;;) {
+            if (refuted_by_ != incompatibility_id::none) return status::unsatisfiable;
+            const incompatibility_id c = propagation_.run();
+            if (c != incompatibility_id::none) {
+                ++conflicts_;
+                learn(c);
+                continue;
+            }
+            if (conflicts_ >= limit.conflicts || propagation_.visits() >= limit.visits)
+                return status::paused;
+            if (const auto done = progress()) return *done;
+        }
+    }
+
+    const want& wanted() const { return want_; }
+    std::span<const var> queue() const { return agenda_.items(); }
+    const value_set& domain(var v) const { return trail_.domain(v); }
+    // 0 for whatever the walk did not reach.
+    value picked(var v) const { return domain(v).is_single() ? domain(v).min() : 0; }
+    std::uint64_t conflicts() const { return conflicts_; }
+    std::uint64_t visits() const { return propagation_.visits(); }
+
+    // Tags of the axioms behind `unsatisfiable`, ascending, each once.
+    std::vector<tag> core() const {
+        std::vector<tag> tags;
+        for (const incompatibility_id i : analysis_.roots_of(refuted_by_))
+            if (store_.is_axiom(i)) tags.push_back(store_.tag_of(i));
+        std::sort(tags.begin(), tags.end());
+        tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+        return tags;
+    }
+
+  private:
+    // The n-th try of one project at which all that is known of it is opened (33 looked best on the
+    // recorded scenarios).
+    static constexpr std::uint32_t tries_before_whole = 33;
+
+    enum class kind : std::uint8_t { project, extra, name };
+    struct requirements {
+        bool known = false;
+        std::vector<group_id> groups;
+    };
+    struct info {
+        info(kind what, var of, bool decides) : k(what), project(of), decide(decides) {}
+        kind k;
+        var project;  // of an extra
+        bool decide;
+        std::uint32_t tries = 0;
+        std::vector<var> next;
+        value_set preferred, demoted;
+        std::vector<requirements> lists;  // by release
+    };
+    struct group {
+        var item;
+        value_set releases;
+        std::vector<std::vector<term>> clauses;
+        std::vector<var> next;
+        tag t;
+    };
+
+    var add(info i, value_set domain) {
+        infos_.push_back(std::move(i));
+        agenda_.variable_added();
+        analysis_.variable_added();
+        propagation_.variable_added();
+        return trail_.add(std::move(domain));
+    }
+
+    // Terms over one variable are joined; a clause that can never be all true is left out.
+    void forbid_for(const group& g, const std::vector<term>& clause) {
+        const info& owner = infos_[index(g.item)];
+        std::vector<term> terms;
+        const var project = owner.k == kind::extra ? owner.project : g.item;
+        terms.push_back({project, g.releases});
+        if (owner.k == kind::extra) terms.push_back({g.item, value_set::single(1)});
+        for (const term& t : clause) {
+            auto same =
+                std::find_if(terms.begin(), terms.end(), [&](const term& x) { return x.v == t.v; });
+            if (same == terms.end())
+                terms.push_back(t);
+            else
+                same->s = same->s.intersect(t.s);
+        }
+        for (const term& t : terms)
+            if (t.s.empty()) return;
+        forbid(terms, g.t);
+    }
+
+    void backjump(level to) {
+        trail_.backjump(to);
+        agenda_.backjump(to);
+        propagation_.backjumped(to);
+        unreached_ = 0;
+    }
+
+    void learn(incompatibility_id c) {
+        level top = 0;
+        for (const term& t : store_.terms(c)) top = std::max(top, trail_.level_of(trail_.truth(t)));
+        backjump(top);
+        analysis::learned l = analysis_.run(c);
+        if (trail_.now() == 0) {
+            refuted_by_ = c;
+            return;
+        }
+        if (l.refuted) {
+            backjump(0);
+            refuted_by_ = store_.add_derived({}, l.antecedents);
+            return;
+        }
+        backjump(l.back_to);
+        propagation_.watch(store_.add_derived(l.terms, l.antecedents));
+    }
+
+    struct maybe {  // a status, or "go on"
+        bool has = false;
+        status s = status::complete;
+        explicit operator bool() const { return has; }
+        status operator*() const { return s; }
+    };
+
+    // One decision or one settled item.
+    maybe progress() {
+        for (std::size_t at = agenda_.first_open(); at < agenda_.items().size(); ++at) {
+            if (agenda_.is_done(at)) continue;
+            const var v = agenda_.items()[at];
+            if (domain(v).contains(0)) continue;  // nobody needs it yet
+            if (infos_[index(v)].decide && !domain(v).is_single()) {
+                decide(v);
+                return {};
+            }
+            if (infos_[index(v)].k == kind::name) {
+                agenda_.settle(at, trail_.now());
+                for (const var n : infos_[index(v)].next) agenda_.append(n);
+                return {};
+            }
+            return settle(at, v);
+        }
+        return leave_out();
+    }
+
+    // What the walk did not reach is absent: said as decisions, so that what is added after
+    // `complete` meets a whole assignment.
+    maybe leave_out() {
+        for (; unreached_ < infos_.size(); ++unreached_) {
+            const var v{static_cast<std::uint32_t>(unreached_)};
+            if (!domain(v).contains(0) || domain(v).is_single()) continue;
+            trail_.decide(v, 0);
+            propagation_.narrowed(v);
+            return {};
+        }
+        return {true, status::complete};
+    }
+
+    void decide(var v) {
+        info& mine = infos_[index(v)];
+        ++mine.tries;
+        value_set among = domain(v).intersect(mine.preferred);
+        if (among.empty()) among = domain(v).minus(mine.demoted);
+        if (among.empty()) among = domain(v);
+        trail_.decide(v, among.max());
+        propagation_.narrowed(v);
+    }
+
+    maybe settle(std::size_t at, var item) {
+        const info& mine = infos_[index(item)];
+        const var project = mine.k == kind::extra ? mine.project : item;
+        const value release = domain(project).min();
+        if (!is_supplied(item, release)) {
+            want_ = {item, release, infos_[index(project)].tries >= tries_before_whole};
+            return {true, status::wants};
+        }
+        agenda_.settle(at, trail_.now());
+        for (const group_id g : mine.lists[release].groups)
+            for (const var n : groups_[index(g)].next) agenda_.append(n);
+        return {};
+    }
+
+    incompatibility_store store_;
+    trail trail_;
+    propagation propagation_;
+    analysis analysis_;
+    agenda agenda_;
+    std::vector<info> infos_;  // by variable
+    std::vector<group> groups_;
+    want want_{};
+    std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
+    std::uint64_t conflicts_ = 0;
+    incompatibility_id refuted_by_ = incompatibility_id::none;
+};
+
+}  // namespace purvey::solve

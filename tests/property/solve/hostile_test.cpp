@@ -1,0 +1,274 @@
+#include <gtest/gtest.h>
+#include <pthread.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <vector>
+
+#include "property/solve/driver.hpp"
+#include "property/solve/universe.hpp"
+#include "purvey/solve/session.hpp"
+
+// What a stranger could publish. Bounds on steps are about twice what was measured, so that a
+// quadratic loop shows.
+namespace purvey::solve::check {
+namespace {
+
+void present(session& s, var v, tag t = 0) {
+    const term absent[] = {{v, value_set::single(0)}};
+    s.forbid(absent, t);
+}
+void ask_for(session& s, var v) {
+    present(s, v);
+    const var items[] = {v};
+    s.start(items);
+}
+// One release needs exactly one release of another project, which has n.
+group_id pin(session& s, var a, value va, var b, value vb, value n, tag t = 0) {
+    return s.add_group(a, value_set::single(va), {{{b, value_set::single(vb).complement(n + 1)}}},
+                       {b}, t);
+}
+void report(const char* what, const session& s) {
+    std::printf("%s: %llu conflicts, %llu visits\n", what,
+                static_cast<unsigned long long>(s.conflicts()),
+                static_cast<unsigned long long>(s.visits()));
+}
+
+void pigeons(session& s, value holes) {
+    std::vector<var> all;
+    for (value p = 0; p <= holes; ++p) {
+        all.push_back(s.add_project(holes));
+        present(s, all.back(), p);
+        for (value h = 1; h <= holes; ++h) s.supply(all.back(), h, {});
+    }
+    for (std::size_t a = 0; a < all.size(); ++a)
+        for (std::size_t b = 0; b < a; ++b)
+            for (value h = 1; h <= holes; ++h) {
+                const term both[] = {{all[a], value_set::single(h)},
+                                     {all[b], value_set::single(h)}};
+                s.forbid(both, 100);
+            }
+    s.start(all);
+}
+
+TEST(Hostile, Pigeonhole) {
+    session s;
+    pigeons(s, 7);
+    EXPECT_EQ(s.advance(), status::unsatisfiable);
+    report("pigeonhole 7", s);
+    EXPECT_EQ(s.core().size(), 9U);
+    EXPECT_LT(s.conflicts(), 700U);
+    EXPECT_LT(s.visits(), 1'000'000U);
+}
+
+// Paused and resumed, it makes the same steps as in one go.
+TEST(Hostile, BudgetsDoNotChangeTheSearch) {
+    session whole, parts;
+    pigeons(whole, 6);
+    pigeons(parts, 6);
+    EXPECT_EQ(whole.advance(), status::unsatisfiable);
+    unsigned pauses = 0;
+    for (;;) {
+        budget one;
+        one.visits = parts.visits() + 20;
+        one.conflicts = parts.conflicts() + 3;
+        const status now = parts.advance(one);
+        if (now != status::paused) {
+            EXPECT_EQ(now, status::unsatisfiable);
+            break;
+        }
+        ++pauses;
+    }
+    EXPECT_GT(pauses, 50U);
+    EXPECT_EQ(parts.conflicts(), whole.conflicts());
+    EXPECT_EQ(parts.visits(), whole.visits());
+    EXPECT_EQ(parts.core(), whole.core());
+}
+
+struct chain {
+    static constexpr value length = 20'000;
+    session s;
+    std::vector<var> all;
+    bool dead_end;
+    std::uint64_t wants = 0;
+
+    explicit chain(bool dead) : dead_end(dead) {
+        for (value k = 0; k < length; ++k) all.push_back(s.add_project(2));
+        ask_for(s, all[0]);
+    }
+    // The last one is needed at a release that does not exist.
+    void supply(value k) {
+        if (k + 1 == length) {
+            s.supply(all[k], 1, {});
+            s.supply(all[k], 2, {});
+            return;
+        }
+        const bool dead = dead_end && k + 2 == length;
+        const group_id g =
+            s.add_group(all[k], {1, 3}, {{{all[k + 1], {0, dead ? 3U : 1U}}}}, {all[k + 1]}, k + 1);
+        s.supply(all[k], 1, {g});
+        s.supply(all[k], 2, {g});
+    }
+    status run() {
+        for (;;) {
+            const status now = s.advance();
+            if (now != status::wants) return now;
+            ++wants;
+            supply(index(s.wanted().item));
+        }
+    }
+};
+
+// On a stack of 256 KiB: nothing recurses along the chain.
+template <class F>
+void on_a_small_stack(F f) {
+    pthread_attr_t attributes;
+    ASSERT_EQ(pthread_attr_init(&attributes), 0);
+    ASSERT_EQ(pthread_attr_setstacksize(&attributes, 256 * 1024), 0);
+    pthread_t thread;
+    const auto entry = [](void* p) -> void* {
+        (*static_cast<F*>(p))();
+        return nullptr;
+    };
+    ASSERT_EQ(pthread_create(&thread, &attributes, entry, &f), 0);
+    pthread_join(thread, nullptr);
+    pthread_attr_destroy(&attributes);
+}
+
+TEST(Hostile, LongChain) {
+    on_a_small_stack([] {
+        for (const bool lazily : {false, true}) {
+            chain c(false);
+            for (value k = 0; !lazily && k < chain::length; ++k) c.supply(k);
+            EXPECT_EQ(c.run(), status::complete);
+            EXPECT_EQ(c.s.picked(c.all.back()), 2U);
+            EXPECT_EQ(c.wants, lazily ? chain::length : 0U);
+            report("chain", c.s);
+            EXPECT_EQ(c.s.conflicts(), 0U);
+            EXPECT_LT(c.s.visits(), 6 * chain::length);
+        }
+    });
+}
+
+TEST(Hostile, LongChainWithADeadEnd) {
+    on_a_small_stack([] {
+        for (const bool lazily : {false, true}) {
+            chain c(true);
+            for (value k = 0; !lazily && k < chain::length; ++k) c.supply(k);
+            EXPECT_EQ(c.run(), status::unsatisfiable);
+            report("chain to nowhere", c.s);
+            EXPECT_EQ(c.s.core().size(), chain::length);
+            EXPECT_LT(c.s.conflicts(), 10U);
+            EXPECT_LT(c.s.visits(), 6 * chain::length);
+        }
+    });
+}
+
+// a at v needs b at v; b at v needs a at v-1. No release of either can be had.
+struct lock_step {
+    static constexpr value releases = 2000;
+    session s;
+    var a, b;
+    std::uint64_t wants = 0;
+    lock_step() : a(s.add_project(releases)), b(s.add_project(releases)) { ask_for(s, a); }
+    void supply(var item, value v) {
+        if (item == a)
+            s.supply(a, v, {pin(s, a, v, b, v, releases, v)});
+        else
+            s.supply(b, v, {pin(s, b, v, a, v - 1, releases, releases + v)});
+    }
+    status run() {
+        for (;;) {
+            const status now = s.advance();
+            if (now != status::wants) return now;
+            ++wants;
+            if (!s.wanted().whole) {
+                supply(s.wanted().item, s.wanted().release);
+                continue;
+            }
+            for (value v = 1; v <= releases; ++v)
+                if (!s.is_supplied(s.wanted().item, v)) supply(s.wanted().item, v);
+        }
+    }
+};
+
+TEST(Hostile, LockStep) {
+    for (const bool lazily : {false, true}) {
+        lock_step l;
+        for (value v = 1; !lazily && v <= lock_step::releases; ++v) {
+            l.supply(l.a, v);
+            l.supply(l.b, v);
+        }
+        EXPECT_EQ(l.run(), status::unsatisfiable);
+        report("lock step", l.s);
+        EXPECT_EQ(l.s.core().size(), 2 * lock_step::releases + 1);
+        EXPECT_LE(l.s.conflicts(), lock_step::releases + 1);
+        EXPECT_LT(l.s.visits(), 9 * std::uint64_t{lock_step::releases} * lock_step::releases);
+    }
+}
+
+// A cascade at level 0: only the oldest release is left of a hundred projects in lock step.
+TEST(Hostile, LockStepFamily) {
+    const value n = 200, projects = 100;
+    session s;
+    std::vector<var> all;
+    for (value k = 0; k < projects; ++k) all.push_back(s.add_project(n));
+    for (value k = 0; k + 1 < projects; ++k)
+        for (value v = 1; v <= n; ++v) s.supply(all[k], v, {pin(s, all[k], v, all[k + 1], v, n)});
+    for (value v = 1; v <= n; ++v) s.supply(all.back(), v, {});
+    const term only_oldest[] = {{all.back(), {2, n + 1}}};
+    s.forbid(only_oldest, 1);
+    ask_for(s, all[0]);
+    EXPECT_EQ(s.advance(), status::complete);
+    for (const var v : all) EXPECT_EQ(s.picked(v), 1U);
+    report("lock-step family", s);
+    EXPECT_EQ(s.conflicts(), 0U);
+    EXPECT_LT(s.visits(), 10 * n * projects);
+}
+
+// One requirement, known of one release more each time: the old forms stay, but cost little.
+TEST(Hostile, AGroupThatGrowsReleaseByRelease) {
+    const value n = 2000;
+    session s;
+    const var a = s.add_project(n), b = s.add_project(1);
+    ask_for(s, a);
+    const term no_b[] = {{b, value_set::single(1)}};
+    s.forbid(no_b, 7);
+    bool made = false;
+    group_id g{};
+    status now;
+    while ((now = s.advance()) == status::wants) {
+        const value v = s.wanted().release;
+        if (made)
+            s.extend_group(g, value_set::single(v));
+        else
+            g = s.add_group(a, value_set::single(v), {{{b, value_set::single(0)}}}, {b}, 8);
+        made = true;
+        s.supply(a, v, {g});
+    }
+    EXPECT_EQ(now, status::unsatisfiable);
+    report("growing group", s);
+    EXPECT_EQ(s.core(), (std::vector<tag>{0, 7, 8}));
+    EXPECT_LT(s.visits(), 3 * std::uint64_t{n} * n);
+}
+
+// With metadata that arrives in between, too.
+TEST(Hostile, InterruptedSearchesAgree) {
+    shape big;
+    big.projects_from = 20;
+    big.projects_to = 20;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        dice d(seed);
+        const universe u = make_universe(d, big);
+        dice one(seed), two(seed);
+        const outcome whole = play(u, {supply_mode::one_release, false, false}, one);
+        const outcome parts = play(u, {supply_mode::one_release, false, true}, two);
+        EXPECT_EQ(whole.satisfiable, parts.satisfiable);
+        EXPECT_EQ(whole.picks, parts.picks);
+        EXPECT_EQ(whole.core, parts.core);
+        EXPECT_EQ(whole.visits, parts.visits);
+    }
+}
+
+}  // namespace
+}  // namespace purvey::solve::check

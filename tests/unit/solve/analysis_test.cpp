@@ -1,0 +1,123 @@
+#include "purvey/solve/analysis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace purvey::solve {
+namespace {
+
+struct Analysis : ::testing::Test {
+    trail t;
+    incompatibility_store all;
+    analysis a{t, all};
+
+    var add(value n) {
+        a.variable_added();
+        return t.add({0, n});
+    }
+    incompatibility_id axiom(std::vector<term> terms) { return all.add_axiom(terms, 0); }
+    void narrow(const term& x, incompatibility_id why) {
+        t.narrow(x.v, t.domain(x.v).minus(x.s), why);
+    }
+    static value_set of(const analysis::learned& l, var v) {
+        for (const term& x : l.terms)
+            if (x.v == v) return x.s;
+        return {};
+    }
+};
+
+// b loses two pieces at one level, each for another reason; both go back to the decision on d.
+TEST_F(Analysis, SeveralEntriesOfOneVariableAtOneLevel) {
+    const var e = add(2), d = add(3), b = add(4);
+    const auto r1 = axiom({{d, {2, 3}}, {b, {0, 1}}});
+    const auto r2 = axiom({{d, {1, 3}}, {b, {1, 2}}});
+    const auto c = axiom({{e, {1, 2}}, {b, {2, 4}}, {d, {2, 3}}});
+    t.decide(e, 1);
+    t.decide(d, 2);
+    narrow({b, {0, 1}}, r1);
+    narrow({b, {1, 2}}, r2);
+    const analysis::learned l = a.run(c);
+    EXPECT_FALSE(l.refuted);
+    EXPECT_EQ(l.back_to, 1U);
+    ASSERT_EQ(l.terms.size(), 2U);
+    EXPECT_EQ(l.terms.front().v, d);
+    EXPECT_EQ(of(l, d), value_set(2, 3));
+    EXPECT_EQ(of(l, e), value_set::single(1));
+    EXPECT_EQ(l.antecedents, (std::vector<incompatibility_id>{c, r2, r1}));
+}
+
+// The first unique implication point is b, not the decision.
+TEST_F(Analysis, StopsAtTheFirstUniquePoint) {
+    const var d = add(2), b = add(2), x = add(2), y = add(2);
+    const auto r1 = axiom({{d, {1, 2}}, {b, {0, 1}}});
+    const auto r2 = axiom({{b, {1, 2}}, {x, {0, 1}}});
+    const auto r3 = axiom({{b, {1, 2}}, {y, {0, 1}}});
+    const auto c = axiom({{x, {1, 2}}, {y, {1, 2}}});
+    t.decide(d, 1);
+    narrow({b, {0, 1}}, r1);
+    narrow({x, {0, 1}}, r2);
+    narrow({y, {0, 1}}, r3);
+    const analysis::learned l = a.run(c);
+    ASSERT_EQ(l.terms.size(), 1U);
+    EXPECT_EQ(l.terms[0].v, b);
+    EXPECT_EQ(l.back_to, 0U);
+}
+
+// What holds from the start is left out of what is learned, but not out of the antecedents.
+TEST_F(Analysis, LevelZeroStaysInTheAntecedents) {
+    const var z = add(5), d = add(2), x = add(2);
+    const auto root = axiom({{z, {0, 2}}});
+    const auto root2 = axiom({{z, {4, 5}}});
+    const auto r = axiom({{z, {2, 4}}, {d, {1, 2}}, {x, {0, 1}}});
+    const auto c = axiom({{d, {1, 2}}, {x, {1, 2}}});
+    narrow({z, {0, 2}}, root);
+    narrow({z, {4, 5}}, root2);
+    t.decide(d, 1);
+    narrow({x, {0, 1}}, r);
+    const analysis::learned l = a.run(c);
+    ASSERT_EQ(l.terms.size(), 1U);
+    EXPECT_EQ(l.terms[0].v, d);
+    auto from = l.antecedents;
+    std::sort(from.begin(), from.end());
+    EXPECT_EQ(from, (std::vector<incompatibility_id>{root, root2, r, c}));
+}
+
+// A conflict that is wholly explained by level 0 leaves nothing: refuted.
+TEST_F(Analysis, NothingLeftIsARefutation) {
+    const var z = add(3), x = add(2);
+    const auto root = axiom({{z, {0, 2}}});
+    const auto r = axiom({{z, {2, 3}}, {x, {0, 1}}});
+    const auto c = axiom({{z, {2, 3}}, {x, {1, 2}}});
+    narrow({z, {0, 2}}, root);
+    t.decide(add(2), 1);
+    narrow({x, {0, 1}}, r);  // arrived late: unit at level 0, found at level 1
+    const analysis::learned l = a.run(c);
+    EXPECT_FALSE(l.refuted) << "x alone is left, and asserts at level 0";
+    ASSERT_EQ(l.terms.size(), 1U);
+    EXPECT_EQ(l.back_to, 0U);
+    t.backjump(0);
+    narrow({x, {0, 1}}, r);
+    EXPECT_TRUE(a.run(c).refuted);
+    auto roots = a.roots_of(c);
+    std::sort(roots.begin(), roots.end());
+    EXPECT_EQ(roots, (std::vector<incompatibility_id>{root, r, c}));
+}
+
+// Axioms that had no part in it stay out of the roots.
+TEST_F(Analysis, RootsLeaveOutWhatHadNoPart) {
+    const var z = add(3), y = add(3);
+    const auto idle = axiom({{y, {0, 1}}});
+    const auto low = axiom({{z, {0, 1}}});
+    const auto high = axiom({{z, {1, 3}}});
+    narrow({y, {0, 1}}, idle);
+    narrow({z, {0, 1}}, low);
+    const auto derived = all.add_derived(std::vector<term>{}, std::vector{high, low});
+    auto roots = a.roots_of(derived);
+    std::sort(roots.begin(), roots.end());
+    EXPECT_EQ(roots, (std::vector<incompatibility_id>{low, high, derived}));
+}
+
+}  // namespace
+}  // namespace purvey::solve

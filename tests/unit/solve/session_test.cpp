@@ -1,0 +1,131 @@
+#include "purvey/solve/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace purvey::solve {
+namespace {
+
+// All but `allowed`, of a project with n releases.
+value_set but(value n, value_set allowed) {
+    return allowed.complement(n + 1);
+}
+
+TEST(Session, NothingAskedIsAnswered) {
+    session s;
+    s.add_project(3);
+    EXPECT_EQ(s.advance(), status::complete);
+}
+
+TEST(Session, WantsWhatItPicked) {
+    session s;
+    const var a = s.add_project(3), b = s.add_project(2);
+    const term need[] = {{a, value_set::single(0)}};
+    s.forbid(need, 1);
+    const var items[] = {a};
+    s.start(items);
+    ASSERT_EQ(s.advance(), status::wants);
+    EXPECT_EQ(s.wanted().item, a);
+    EXPECT_EQ(s.wanted().release, 3U);
+    EXPECT_FALSE(s.wanted().whole);
+    EXPECT_EQ(s.advance(), status::wants) << "asked again until it is supplied";
+    const group_id g =
+        s.add_group(a, value_set::single(3), {{{b, but(2, value_set::single(1))}}}, {b}, 2);
+    s.supply(a, 3, {g});
+    ASSERT_EQ(s.advance(), status::wants);
+    EXPECT_EQ(s.wanted().item, b);
+    EXPECT_EQ(s.wanted().release, 1U);
+    s.supply(b, 1, {});
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.picked(a), 3U);
+    EXPECT_EQ(s.picked(b), 1U);
+}
+
+TEST(Session, PreferredThenNewestThenDemoted) {
+    session s;
+    const var a = s.add_project(4);
+    s.prefer(a, 2);
+    s.demote(a, {3, 5});
+    for (value v = 1; v <= 4; ++v) s.supply(a, v, {});
+    const term need[] = {{a, value_set::single(0)}};
+    s.forbid(need, 0);
+    const var items[] = {a};
+    s.start(items);
+    for (const value expected : {2U, 1U, 4U, 3U}) {
+        ASSERT_EQ(s.advance(), status::complete);
+        EXPECT_EQ(s.picked(a), expected);
+        const term gone[] = {{a, value_set::single(expected)}};
+        s.forbid(gone, expected);
+    }
+    EXPECT_EQ(s.advance(), status::unsatisfiable);
+    EXPECT_EQ(s.core(), (std::vector<tag>{0, 1, 2, 3, 4}));
+}
+
+TEST(Session, SelfRequirements) {
+    session s;
+    const var a = s.add_project(3), x = s.add_extra(a);
+    const term need[] = {{a, value_set::single(0)}};
+    s.forbid(need, 0);
+    const var items[] = {a};
+    s.start(items);
+    // Release 3 needs an older one of itself, release 2 itself with its extra.
+    const group_id old =
+        s.add_group(a, value_set::single(3), {{{a, but(3, value_set(1, 3))}}}, {a}, 1);
+    const group_id own =
+        s.add_group(a, value_set::single(2),
+                    {{{a, but(3, value_set(1, 4))}}, {{x, value_set::single(0)}}}, {a, x}, 2);
+    s.supply(a, 3, {old});
+    s.supply(a, 2, {own});
+    s.supply(x, 2, {});
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.picked(a), 2U);
+    EXPECT_EQ(s.picked(x), 1U);
+}
+
+TEST(Session, AnEmptyIncompatibilityRefutes) {
+    session s;
+    s.forbid({}, 9);
+    EXPECT_EQ(s.advance(), status::unsatisfiable);
+    EXPECT_EQ(s.core(), std::vector<tag>{9});
+}
+
+TEST(Session, ATransparentNameKeepsThePlace) {
+    session s;
+    const var a = s.add_project(1), b = s.add_project(1), n = s.add_name({1, 2}, false);
+    s.set_next(n, {a});
+    for (const var v : {a, b}) {
+        s.supply(v, 1, {});
+        const term need[] = {{v, value_set::single(0)}};
+        s.forbid(need, 0);
+    }
+    const var items[] = {n, b};
+    s.start(items);
+    ASSERT_EQ(s.advance(), status::complete);
+    const std::vector<var> queue(s.queue().begin(), s.queue().end());
+    EXPECT_EQ(queue, (std::vector<var>{n, b, a}));
+}
+
+// An exclusion that is told after the answer it breaks.
+TEST(Session, LateExclusion) {
+    session s;
+    const var a = s.add_project(2), b = s.add_project(1);
+    for (const var v : {a, b}) {
+        const term need[] = {{v, value_set::single(0)}};
+        s.forbid(need, 0);
+    }
+    s.supply(a, 1, {});
+    s.supply(a, 2, {});
+    s.supply(b, 1, {});
+    const var items[] = {a, b};
+    s.start(items);
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.picked(a), 2U);
+    const term both[] = {{a, value_set::single(2)}, {b, value_set::single(1)}};
+    s.forbid(both, 1);
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.picked(a), 1U);
+}
+
+}  // namespace
+}  // namespace purvey::solve
