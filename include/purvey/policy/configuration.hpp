@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/policy/policy.hpp"
+
+// The user's own tables (rules 3, 5 and 9 of spec/provides.md): [tool.purvey] of a pyproject.toml,
+// or the same tables without that prefix in a purvey.toml.
+namespace purvey {
+
+enum class config_form : std::uint8_t { pyproject, purvey_toml };
+
+// By the file's name: pyproject.toml has the prefix, everything else has none.
+config_form form_of(std::string_view path);
+
+// What the files say, as written: keys of `choices` are labels or names, not yet told apart.
+struct configuration {
+    std::vector<choice> choices;
+    std::vector<std::pair<std::string, std::string>> allowed_overlaps;  // label, where
+    std::vector<user_provides> provides;
+    std::vector<user_virtual> virtuals;
+    std::vector<std::string> warnings;  // "purvey.toml:3:1: unknown key ..."
+    std::vector<std::string> files;     // that were read and had something to say
+};
+
+// Errors: bad_input at "where:line:column". A text without purvey's tables is an empty answer.
+expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
+                                                   config_form);
+
+// Adds `more` behind `into`. Equal choices merge; two that contradict each other are bad_input
+// naming both places. Lists of one virtual name are joined.
+expected_void<error> merge_configuration(configuration& into, configuration more);
+
+// The files read for one run, first to last: the pyproject.toml that gave the requirements (""
+// where none did: then the one in `directory`), the purvey.toml beside it, the one in `directory`.
+// `directory` is "" or "." for the working directory. No path twice; they need not exist.
+std::vector<std::string> configuration_files(std::string_view pyproject,
+                                             std::string_view directory);
+
+// Reads and merges those that exist.
+expected<configuration, error> load_configuration(const std::vector<std::string>& files);
+
+// Tells labels from names (labels first) and puts everything into the policy. Precondition:
+// policy.families is the table in force. Families allowed to overlap leave the table. Errors:
+// bad_input, such as a choice of a project that is no member of the family. Warnings are appended.
+expected_void<error> apply_configuration(const configuration&, policy&,
+                                         std::vector<std::string>& warnings);
+
+// "NAME=PROVIDER" of the command line. `where` is "--choose".
+expected<choice, error> parse_choice(std::string_view text, std::string_view where);
+
+// Sets one choice over what the files say (the command line is the newer word).
+void override_choice(configuration&, choice);
+
+}  // namespace purvey

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <iterator>
+
+#include "purvey/pep/name.hpp"
+#include "purvey/policy/configuration.hpp"
+
+namespace purvey {
+namespace {
+
+bool same_key(std::string_view a, std::string_view b) {
+    return pep::normalize_name(a) == pep::normalize_name(b);
+}
+
+template <class T>
+void append(std::vector<T>& into, std::vector<T>& from) {
+    into.insert(into.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+}
+
+expected_void<error> merge_choice(configuration& into, choice c) {
+    for (const choice& old : into.choices) {
+        if (!same_key(old.name, c.name)) continue;
+        if (old.provider == c.provider) return std::monostate{};
+        return bad_input(c.where,
+                         "choice." + c.name + " = \"" + c.provider + "\" contradicts \"" +
+                             old.provider + "\" at " + old.where,
+                         "Keep one of the two.");
+    }
+    into.choices.push_back(std::move(c));
+    return std::monostate{};
+}
+
+void merge_virtual(std::vector<user_virtual>& into, user_virtual v) {
+    for (user_virtual& old : into) {
+        if (old.name != v.name) continue;
+        for (std::string& p : v.providers)
+            if (std::find(old.providers.begin(), old.providers.end(), p) == old.providers.end())
+                old.providers.push_back(std::move(p));
+        return;
+    }
+    into.push_back(std::move(v));
+}
+
+std::string members_of(const family& f) {
+    std::string out;
+    for (const family_member& m : f.members) out += (out.empty() ? "" : ", ") + m.project;
+    return out;
+}
+
+// Labels are read before names; a label stands in the policy as the table spells it.
+expected_void<error> apply_choice(choice c, policy& into) {
+    const family* f = find_family(into.families, c.name);
+    c.name = f ? f->label : pep::normalize_name(c.name);
+    const bool member = !f || std::any_of(f->members.begin(), f->members.end(),
+                                          [&](const auto& m) { return m.project == c.provider; });
+    if (!member)
+        return bad_input(c.where, "'" + c.provider + "' is no member of the family " + f->label,
+                         "Its members are " + members_of(*f) + ".");
+    into.choices.push_back(std::move(c));
+    return std::monostate{};
+}
+
+}  // namespace
+
+expected_void<error> merge_configuration(configuration& into, configuration more) {
+    for (choice& c : more.choices) {
+        auto merged = merge_choice(into, std::move(c));
+        if (!merged) return merged;
+    }
+    for (user_virtual& v : more.virtuals) merge_virtual(into.virtuals, std::move(v));
+    append(into.provides, more.provides);
+    append(into.allowed_overlaps, more.allowed_overlaps);
+    append(into.warnings, more.warnings);
+    append(into.files, more.files);
+    return std::monostate{};
+}
+
+expected_void<error> apply_configuration(const configuration& from, policy& into,
+                                         std::vector<std::string>& warnings) {
+    warnings.insert(warnings.end(), from.warnings.begin(), from.warnings.end());
+    for (const auto& [label, where] : from.allowed_overlaps) {
+        const family* f = find_family(into.families, label);
+        if (!f) {
+            const auto& done = into.allowed_overlaps;
+            const bool again = std::any_of(done.begin(), done.end(),
+                                           [&](const auto& d) { return same_key(d, label); });
+            if (!again) warnings.push_back(where + ": no family has the label '" + label + "'");
+            continue;
+        }
+        into.allowed_overlaps.push_back(f->label);
+        into.families.families.erase(into.families.families.begin() +
+                                     (f - into.families.families.data()));
+    }
+    for (const choice& c : from.choices) {
+        auto applied = apply_choice(c, into);
+        if (!applied) return applied;
+    }
+    into.provides.insert(into.provides.end(), from.provides.begin(), from.provides.end());
+    for (const user_virtual& v : from.virtuals) merge_virtual(into.virtuals, v);
+    return std::monostate{};
+}
+
+expected<choice, error> parse_choice(std::string_view text, std::string_view where) {
+    const auto equals = text.find('=');
+    const auto name = text.substr(0, equals);
+    const auto provider = equals == text.npos ? std::string_view() : text.substr(equals + 1);
+    if (!pep::is_valid_name(name) || !pep::is_valid_name(provider))
+        return bad_input(std::string(where), "'" + std::string(text) + "' is not NAME=PROVIDER",
+                         "Write for example: --choose cv2=opencv-python-headless");
+    return choice{std::string(name), pep::normalize_name(provider), std::string(where)};
+}
+
+void override_choice(configuration& into, choice c) {
+    for (choice& old : into.choices) {
+        if (same_key(old.name, c.name)) {
+            old = std::move(c);
+            return;
+        }
+    }
+    into.choices.push_back(std::move(c));
+}
+
+}  // namespace purvey

@@ -1,0 +1,191 @@
+#include "purvey/policy/configuration.hpp"
+
+#include <algorithm>
+
+#include "purvey/pep/name.hpp"
+#include "resolver/policy/file.hpp"
+#include "resolver/toml/reader.hpp"
+
+namespace purvey {
+namespace {
+
+class configuration_reader {
+  public:
+    configuration_reader(std::string_view where, config_form form) : in_(where), form_(form) {}
+
+    expected<configuration, error> read(const ::toml::table& root) {
+        if (const ::toml::table* tables = own_tables(root)) read_tables(*tables);
+        if (in_.failed()) return in_.take_error();
+        return std::move(out_);
+    }
+
+  private:
+    const ::toml::table* own_tables(const ::toml::table& root) {
+        if (form_ == config_form::purvey_toml) return &root;
+        const ::toml::node* tool = root.get("tool");
+        if (!tool) return nullptr;
+        const ::toml::node* own = in_.table(*tool, "tool").get("purvey");
+        return own ? &in_.table(*own, "tool.purvey") : nullptr;
+    }
+
+    void read_tables(const ::toml::table& tables) {
+        for (const auto& [key, node] : in_text_order(tables)) {
+            if (key == "choice") {
+                read_choices(in_.table(*node, key));
+            } else if (key == "provides") {
+                read_provides(in_.table(*node, key));
+            } else if (key == "virtual") {
+                read_virtuals(in_.table(*node, key));
+            } else if (key == "families") {
+                read_families(in_.table(*node, key));
+            } else if (key != "index" && key != "grant" && key != "environments" &&
+                       key != "external") {
+                warn_unknown(*node, key);
+            }
+        }
+    }
+
+    void warn_unknown(const ::toml::node& node, std::string_view key) {
+        std::string text = in_.at(node) + ": unknown key '" + std::string(key) + "'";
+        if (form_ == config_form::purvey_toml && key == "tool")
+            text += "; in purvey.toml the tables stand without the prefix tool.purvey";
+        out_.warnings.push_back(std::move(text));
+    }
+
+    void read_choices(const ::toml::table& table) {
+        for (const auto& [key, node] : in_text_order(table)) {
+            if (node->is_array() || node->is_table()) {
+                in_.fail(*node, "choice." + std::string(key) +
+                                    ": a list of providers with markers is not supported yet; "
+                                    "write one provider as a string");
+                continue;
+            }
+            choice c{checked_name(*node, key), "", in_.at(*node)};
+            c.provider = project(*node, "choice." + std::string(key));
+            for (const choice& old : out_.choices)
+                if (pep::normalize_name(old.name) == pep::normalize_name(c.name))
+                    in_.fail(*node, "choice." + c.name + " is set twice, first at " + old.where);
+            out_.choices.push_back(std::move(c));
+        }
+    }
+
+    void read_provides(const ::toml::table& table) {
+        for (const auto& [key, node] : in_text_order(table)) {
+            const std::string what = "provides." + std::string(key);
+            user_provides p{pep::normalize_name(checked_name(*node, key)), {}, in_.at(*node)};
+            for (const auto& entry : in_.array(*node, what)) {
+                auto parsed = pep::parse_provides(in_.string(entry, "each entry of " + what));
+                if (parsed)
+                    p.entries.push_back(*std::move(parsed));
+                else
+                    in_.fail(entry, what + ": " + parsed.error().message +
+                                        " (write \"name\" or \"name==version\")");
+            }
+            out_.provides.push_back(std::move(p));
+        }
+    }
+
+    void read_virtuals(const ::toml::table& table) {
+        for (const auto& [key, node] : in_text_order(table)) {
+            const std::string what = "virtual." + std::string(key);
+            user_virtual v{pep::normalize_name(checked_name(*node, key)), {}, in_.at(*node)};
+            for (const auto& entry : in_.array(*node, what)) {
+                std::string name = project(entry, "each entry of " + what);
+                if (std::find(v.providers.begin(), v.providers.end(), name) == v.providers.end())
+                    v.providers.push_back(std::move(name));
+            }
+            out_.virtuals.push_back(std::move(v));
+        }
+    }
+
+    void read_families(const ::toml::table& table) {
+        for (const auto& [key, node] : in_text_order(table)) {
+            const std::string value = in_.string(*node, "families." + std::string(key));
+            if (value != "allow")
+                in_.fail(*node, "families." + std::string(key) + ": the only value is \"allow\"");
+            out_.allowed_overlaps.emplace_back(key, in_.at(*node));
+        }
+    }
+
+    std::string checked_name(const ::toml::node& node, std::string_view key) {
+        if (!pep::is_valid_name(key))
+            in_.fail(node, "'" + std::string(key) + "' cannot be the name of a project");
+        return std::string(key);
+    }
+
+    std::string project(const ::toml::node& node, const std::string& what) {
+        const std::string name = in_.string(node, what);
+        if (!pep::is_valid_name(name))
+            in_.fail(node, what + ": '" + name + "' cannot be the name of a project");
+        return pep::normalize_name(name);
+    }
+
+    toml_reader in_;
+    config_form form_;
+    configuration out_;
+};
+
+std::string file_name(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return std::string(slash == path.npos ? path : path.substr(slash + 1));
+}
+
+std::string in_folder(std::string_view folder, std::string_view name) {
+    while (folder.starts_with("./")) folder.remove_prefix(2);
+    if (folder.empty() || folder == ".") return std::string(name);
+    std::string out(folder);
+    if (out.back() != '/') out += '/';
+    return out += name;
+}
+
+}  // namespace
+
+config_form form_of(std::string_view path) {
+    return file_name(path) == "pyproject.toml" ? config_form::pyproject : config_form::purvey_toml;
+}
+
+expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
+                                                   config_form form) {
+    auto root = parse_toml(text, where);
+    if (!root) return unexpected(std::move(root).error());
+    auto out = configuration_reader(where, form).read(*root);
+    const bool speaks = out && !(out->choices.empty() && out->provides.empty() &&
+                                 out->virtuals.empty() && out->allowed_overlaps.empty());
+    if (speaks) out->files.emplace_back(where);
+    return out;
+}
+
+std::vector<std::string> configuration_files(std::string_view pyproject,
+                                             std::string_view directory) {
+    std::vector<std::string> out;
+    const auto add = [&](std::string path) {
+        if (std::find(out.begin(), out.end(), path) == out.end()) out.push_back(std::move(path));
+    };
+    if (pyproject.empty()) {
+        add(in_folder(directory, "pyproject.toml"));
+    } else {
+        const auto slash = pyproject.rfind('/');
+        const auto folder =
+            slash == pyproject.npos ? std::string_view() : pyproject.substr(0, slash + 1);
+        add(in_folder(folder, file_name(pyproject)));
+        add(in_folder(folder, "purvey.toml"));
+    }
+    add(in_folder(directory, "purvey.toml"));
+    return out;
+}
+
+expected<configuration, error> load_configuration(const std::vector<std::string>& files) {
+    configuration all;
+    for (const std::string& path : files) {
+        auto text = read_small_file(path, max_toml_bytes);
+        if (!text) return unexpected(std::move(text).error());
+        if (!text->has_value()) continue;
+        auto one = parse_configuration(**text, path, form_of(path));
+        if (!one) return one;
+        auto merged = merge_configuration(all, *std::move(one));
+        if (!merged) return unexpected(std::move(merged).error());
+    }
+    return all;
+}
+
+}  // namespace purvey

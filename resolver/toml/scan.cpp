@@ -1,0 +1,133 @@
+#include "resolver/toml/scan.hpp"
+
+#include <vector>
+
+#include "resolver/toml/utf8.hpp"
+
+namespace purvey {
+namespace {
+
+// Follows strings, comments, brackets and dots, and nothing else. Wherever toml++ and this scanner
+// could disagree about a malformed text, the scanner counts more depth, not less: a string that is
+// not closed on its line ends there.
+class scanner {
+  public:
+    scanner(std::string_view text, std::size_t max_depth) : text_(text), max_depth_(max_depth) {}
+
+    std::optional<toml_flaw> run() {
+        while (at_ < text_.size() && !flaw_) step();
+        return std::move(flaw_);
+    }
+
+  private:
+    void step() {
+        const char c = text_[at_];
+        if (c == '"' || c == '\'') return string(c);
+        if (c == '#') return comment();
+        if (static_cast<unsigned char>(c) >= 0x80)
+            return fail("a character outside ASCII must stand in quotes");
+        if (c == '\n') {
+            if (dots_.size() == 1) clear_dots();
+        } else if (c == '=' || c == ',') {
+            if (c == ',') clear_dots();
+        } else if (c == '[' || c == '{') {
+            dots_.push_back(0);
+            deepen();
+        } else if (c == ']' || c == '}') {
+            close();
+        } else if (c == '.') {
+            ++dots_.back();
+            deepen();
+        }
+        advance(1);
+    }
+
+    void deepen() {
+        if (++depth_ > max_depth_)
+            fail("nested deeper than " + std::to_string(max_depth_) + " levels");
+    }
+    void clear_dots() {
+        depth_ -= dots_.back();
+        dots_.back() = 0;
+    }
+    void close() {
+        if (dots_.size() == 1) return;
+        depth_ -= dots_.back() + 1;
+        dots_.pop_back();
+    }
+
+    void comment() {
+        while (at_ < text_.size() && text_[at_] != '\n') advance(1);
+    }
+
+    void string(char quote) {
+        const std::string_view triple = quote == '"' ? R"(""")" : "'''";
+        if (text_.substr(at_, 3) == triple) return long_string(quote, triple);
+        advance(1);
+        while (at_ < text_.size() && text_[at_] != '\n' && !flaw_) {
+            if (text_[at_] == quote) return advance(1);
+            if (text_[at_] == '\\' && quote == '"' && at_ + 1 < text_.size() &&
+                text_[at_ + 1] != '\n')
+                advance(1);
+            advance(1);
+        }
+    }
+
+    // Up to two quotes may stand directly before the closing three (TOML 1.0, "String").
+    void long_string(char quote, std::string_view triple) {
+        advance(3);
+        while (at_ < text_.size() && !flaw_) {
+            if (text_.substr(at_, 3) == triple) {
+                advance(3);
+                for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] == quote; ++i) advance(1);
+                return;
+            }
+            if (text_[at_] == '\\' && quote == '"' && at_ + 1 < text_.size()) advance(1);
+            advance(1);
+        }
+    }
+
+    void advance(std::size_t n) {
+        for (; n > 0 && at_ < text_.size(); --n) {
+            if (text_[at_++] == '\n') {
+                ++line_;
+                line_start_ = at_;
+            }
+        }
+    }
+
+    void fail(std::string message) {
+        if (!flaw_) flaw_ = toml_flaw{std::move(message), line_, at_ - line_start_ + 1};
+    }
+
+    std::string_view text_;
+    std::size_t max_depth_;
+    std::size_t at_ = 0, line_ = 1, line_start_ = 0;
+    std::size_t depth_ = 0;
+    std::vector<std::size_t> dots_{0};  // dots seen, by open bracket; the first is the top level
+    std::optional<toml_flaw> flaw_;
+};
+
+toml_flaw flaw_at(std::string_view text, std::size_t offset, std::string message) {
+    toml_flaw f{std::move(message), 1, 1};
+    for (std::size_t i = 0; i < offset; ++i) {
+        if (text[i] == '\n') {
+            ++f.line;
+            f.column = 1;
+        } else {
+            ++f.column;
+        }
+    }
+    return f;
+}
+
+}  // namespace
+
+std::optional<toml_flaw> scan_toml(std::string_view text, std::size_t max_depth) {
+    if (const auto nul = text.find('\0'); nul != text.npos) return flaw_at(text, nul, "a NUL byte");
+    if (const auto bad = invalid_utf8(text); bad != text.npos)
+        return flaw_at(text, bad, "not valid UTF-8");
+    return scanner(text, max_depth).run();
+}
+
+}  // namespace purvey

@@ -1,0 +1,203 @@
+#include "purvey/policy/configuration.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace {
+
+using namespace purvey;
+namespace fs = std::filesystem;
+
+configuration read(std::string_view text, config_form form = config_form::purvey_toml) {
+    auto c = parse_configuration(text, "purvey.toml", form);
+    EXPECT_TRUE(c) << c.error().where << ": " << c.error().message;
+    return c ? *std::move(c) : configuration{};
+}
+
+std::string refusal(std::string_view text) {
+    const auto c = parse_configuration(text, "purvey.toml", config_form::purvey_toml);
+    if (c) return "";
+    EXPECT_EQ(c.error().kind, error_kind::bad_input);
+    return c.error().where + ": " + c.error().message;
+}
+
+policy with_families() {
+    policy p;
+    p.families = shipped_families();
+    return p;
+}
+
+constexpr std::string_view full = R"(
+[choice]
+cv2 = "OpenCV_Python.Headless"
+Blas = "openblas"
+[provides]
+My_BLAS = ["blas==3.1", "cblas (3); sys_platform == 'linux'"]
+[virtual]
+blas = ["openblas", "MKL", "mkl"]
+[families]
+Fitz = "allow"
+)";
+
+TEST(configuration, reads_every_table) {
+    const auto c = read(full);
+    ASSERT_EQ(c.choices.size(), 2u);
+    EXPECT_EQ(c.choices[0].name, "cv2");
+    EXPECT_EQ(c.choices[0].provider, "opencv-python-headless");
+    EXPECT_EQ(c.choices[0].where, "purvey.toml:3:7");
+    ASSERT_EQ(c.provides.size(), 1u);
+    EXPECT_EQ(c.provides[0].project, "my-blas");
+    ASSERT_EQ(c.provides[0].entries.size(), 2u);
+    EXPECT_EQ(c.provides[0].entries[0].version->str(), "3.1");
+    EXPECT_TRUE(c.provides[0].entries[1].condition.has_value());
+    ASSERT_EQ(c.virtuals.size(), 1u);
+    EXPECT_EQ(c.virtuals[0].providers, (std::vector<std::string>{"openblas", "mkl"}));
+    ASSERT_EQ(c.allowed_overlaps.size(), 1u);
+    EXPECT_EQ(c.files, std::vector<std::string>{"purvey.toml"});
+    EXPECT_TRUE(c.warnings.empty());
+}
+
+TEST(configuration, pyproject_has_the_prefix) {
+    const std::string_view text =
+        "[project]\nname = \"x\"\n[tool.other]\na = 1\n[tool.purvey.choice]\ncv2 = "
+        "\"opencv-python\"\n";
+    EXPECT_EQ(read(text, config_form::pyproject).choices.size(), 1u);
+    EXPECT_TRUE(read("[choice]\ncv2 = \"a\"\n", config_form::pyproject).choices.empty());
+    EXPECT_TRUE(read("[project]\nname = \"x\"\n", config_form::pyproject).files.empty());
+    EXPECT_EQ(form_of("a/pyproject.toml"), config_form::pyproject);
+    EXPECT_EQ(form_of("a/purvey.toml"), config_form::purvey_toml);
+}
+
+TEST(configuration, empty_text_says_nothing) {
+    EXPECT_TRUE(read("").files.empty());
+    EXPECT_TRUE(read("", config_form::pyproject).choices.empty());
+}
+
+TEST(configuration, unknown_keys_warn_and_later_ones_are_accepted) {
+    const auto c = read(
+        "[[index]]\nname = \"x\"\nurl = \"https://x/simple\"\n[[grant]]\nnamespace = \"a\"\n"
+        "[external]\n[[environments]]\n[choices]\ncv2 = \"a\"\n");
+    ASSERT_EQ(c.warnings.size(), 1u);
+    EXPECT_EQ(c.warnings[0], "purvey.toml:8:1: unknown key 'choices'");
+    const auto d = read("[tool.purvey.choice]\ncv2 = \"a\"\n");
+    ASSERT_EQ(d.warnings.size(), 1u);
+    EXPECT_NE(d.warnings[0].find("without the prefix"), std::string::npos);
+}
+
+TEST(configuration, bad_values_name_their_place) {
+    EXPECT_EQ(refusal("[choice]\ncv2 = 1\n"), "purvey.toml:2:7: choice.cv2 must be a string");
+    EXPECT_NE(refusal("[choice]\ncv2 = [{provider = \"a\"}]\n").find("not supported yet"),
+              std::string::npos);
+    EXPECT_NE(refusal("[choice]\ncv2 = \"a b\"\n").find("'a b' cannot be"), std::string::npos);
+    EXPECT_NE(refusal("[choice]\n\"c v\" = \"a\"\n").find("'c v' cannot be"), std::string::npos);
+    EXPECT_NE(refusal("[choice]\na-b = \"x\"\nA_b = \"y\"\n").find("set twice"), std::string::npos);
+    EXPECT_NE(refusal("choice = \"x\"\n").find("must be a table"), std::string::npos);
+    EXPECT_NE(refusal("[provides]\np = [\"n>=1\"]\n").find("purvey.toml:2:6"), std::string::npos);
+    EXPECT_NE(refusal("[provides]\np = \"n\"\n").find("must be a list"), std::string::npos);
+    EXPECT_NE(refusal("[virtual]\nv = [1]\n").find("must be a string"), std::string::npos);
+    EXPECT_NE(refusal("[families]\ncv2 = \"deny\"\n").find("only value"), std::string::npos);
+    EXPECT_NE(refusal("[choice]\ncv2 = \"a\"\ncv2 = \"b\"\n"), "");
+}
+
+TEST(configuration, applies_labels_before_names) {
+    policy p = with_families();
+    std::vector<std::string> warnings;
+    ASSERT_TRUE(apply_configuration(read(full), p, warnings));
+    ASSERT_EQ(p.choices.size(), 2u);
+    EXPECT_EQ(p.choices[0].name, "cv2");
+    EXPECT_EQ(p.choices[1].name, "blas");
+    EXPECT_EQ(p.allowed_overlaps, std::vector<std::string>{"fitz"});
+    EXPECT_EQ(find_family(p.families, "fitz"), nullptr);
+    EXPECT_EQ(p.families.digest, shipped_families().digest);
+    EXPECT_TRUE(warnings.empty());
+}
+
+TEST(configuration, a_label_is_spelled_as_in_the_table) {
+    policy p = with_families();
+    std::vector<std::string> warnings;
+    ASSERT_TRUE(apply_configuration(read("[choice]\ncrypto = \"pycryptodome\"\n"), p, warnings));
+    EXPECT_EQ(p.choices.at(0).name, "Crypto");
+}
+
+TEST(configuration, a_choice_outside_the_family_is_refused) {
+    policy p = with_families();
+    std::vector<std::string> warnings;
+    const auto r = apply_configuration(read("[choice]\ncv2 = \"numpy\"\n"), p, warnings);
+    ASSERT_FALSE(r);
+    EXPECT_EQ(r.error().where, "purvey.toml:2:7");
+    EXPECT_NE(r.error().remedy.find("opencv-python-headless"), std::string::npos);
+    // With the family off, the word is a name like any other.
+    policy q = with_families();
+    EXPECT_TRUE(apply_configuration(
+        read("[choice]\npsycopg2 = \"psycopg2-fork\"\n[families]\npsycopg2 = \"allow\"\n"), q,
+        warnings));
+    EXPECT_EQ(q.choices.at(0).name, "psycopg2");
+}
+
+TEST(configuration, an_unknown_label_warns) {
+    policy p = with_families();
+    std::vector<std::string> warnings;
+    ASSERT_TRUE(apply_configuration(read("[families]\ncv3 = \"allow\"\n"), p, warnings));
+    EXPECT_EQ(warnings, std::vector<std::string>{"purvey.toml:2:7: no family has the label 'cv3'"});
+}
+
+TEST(configuration, files_merge_and_contradictions_name_both) {
+    auto a = *parse_configuration("[choice]\ncv2 = \"a\"\n[virtual]\nv = [\"p\"]\n", "a.toml",
+                                  config_form::purvey_toml);
+    const auto same = *parse_configuration("[choice]\nCV2 = \"A\"\n[virtual]\nv = [\"q\", \"p\"]\n",
+                                           "b.toml", config_form::purvey_toml);
+    ASSERT_TRUE(merge_configuration(a, same));
+    EXPECT_EQ(a.choices.size(), 1u);
+    ASSERT_EQ(a.virtuals.size(), 1u);
+    EXPECT_EQ(a.virtuals[0].providers, (std::vector<std::string>{"p", "q"}));
+    const auto other =
+        *parse_configuration("[choice]\ncv2 = \"b\"\n", "c.toml", config_form::purvey_toml);
+    const auto r = merge_configuration(a, other);
+    ASSERT_FALSE(r);
+    EXPECT_EQ(r.error().kind, error_kind::bad_input);
+    EXPECT_NE(r.error().where.find("c.toml:2"), std::string::npos);
+    EXPECT_NE(r.error().message.find("a.toml:2"), std::string::npos);
+}
+
+TEST(configuration, which_files) {
+    using list = std::vector<std::string>;
+    EXPECT_EQ(configuration_files("", ""), (list{"pyproject.toml", "purvey.toml"}));
+    EXPECT_EQ(configuration_files("pyproject.toml", "."), (list{"pyproject.toml", "purvey.toml"}));
+    EXPECT_EQ(configuration_files("./pyproject.toml", ""), (list{"pyproject.toml", "purvey.toml"}));
+    EXPECT_EQ(configuration_files("sub/pyproject.toml", ""),
+              (list{"sub/pyproject.toml", "sub/purvey.toml", "purvey.toml"}));
+    EXPECT_EQ(configuration_files("/pyproject.toml", "/w"),
+              (list{"/pyproject.toml", "/purvey.toml", "/w/purvey.toml"}));
+}
+
+TEST(configuration, loads_what_exists) {
+    std::string folder = (fs::temp_directory_path() / "purvey-config-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+    std::ofstream(folder + "/purvey.toml") << "[choice]\ncv2 = \"opencv-python\"\n";
+    const auto c = load_configuration(configuration_files("", folder));
+    ASSERT_TRUE(c);
+    EXPECT_EQ(c->choices.size(), 1u);
+    EXPECT_EQ(c->files, std::vector<std::string>{folder + "/purvey.toml"});
+    fs::create_directory(folder + "/pyproject.toml");
+    EXPECT_FALSE(load_configuration(configuration_files("", folder)));  // no regular file
+    fs::remove_all(folder);
+}
+
+TEST(configuration, the_command_line_is_the_newer_word) {
+    auto c = read("[choice]\ncv2 = \"opencv-python\"\n");
+    const auto said = parse_choice("CV2=opencv_python_headless", "--choose");
+    ASSERT_TRUE(said);
+    override_choice(c, *said);
+    ASSERT_EQ(c.choices.size(), 1u);
+    EXPECT_EQ(c.choices[0].provider, "opencv-python-headless");
+    EXPECT_EQ(c.choices[0].where, "--choose");
+    for (const char* bad : {"", "cv2", "=x", "cv2=", "cv2=a=b", "cv2= a"})
+        EXPECT_FALSE(parse_choice(bad, "--choose")) << bad;
+}
+
+}  // namespace
