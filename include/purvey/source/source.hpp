@@ -52,8 +52,7 @@ class source {
     // files: indices into l.releases[release].files whose metadata may be read, best first (those
     // that fit the target, then the others); ignored when !l.files_known. The first
     // `fitting` of them fit the target.
-    virtual expected<const release_metadata*, error> metadata(const listing& l,
-                                                              std::size_t release,
+    virtual expected<const release_metadata*, error> metadata(const listing& l, std::size_t release,
                                                               std::span<const std::size_t> files,
                                                               std::size_t fitting) = 0;
 

@@ -1,0 +1,129 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "resolver/source/snapshot/format.hpp"
+#include "universe.hpp"
+
+namespace purvey::snapshot_tests {
+namespace {
+
+namespace format = snapshot_format;
+
+// A snapshot that uses files, groups, exceptions and rejected entries, of a few hundred bytes.
+std::string sample(std::uint64_t seed) {
+    const auto projects = random_universe(seed);
+    auto memory = memory_source::make(projects);
+    EXPECT_TRUE(memory);
+    record_options options;
+    options.all_files = true;
+    return record_all(*memory, names_of(projects), options);
+}
+
+constexpr std::size_t data_start = format::header_size + format::section_count * 32;
+
+TEST(Damage, EveryTruncationIsRefused) {
+    const std::string bytes = sample(3);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        const std::string part = bytes.substr(0, size);
+        const auto opened = snapshot::from_bytes(part, "cut.snapshot");
+        ASSERT_FALSE(opened) << size;
+        EXPECT_EQ(opened.error().where, "cut.snapshot");
+        EXPECT_EQ(opened.error().kind, error_kind::unknown);
+    }
+}
+
+TEST(Damage, EveryTruncationWithATrueLengthIsHarmless) {
+    const std::string bytes = sample(3);
+    for (std::size_t size = data_start; size < bytes.size(); ++size) {
+        std::string part = bytes.substr(0, size);
+        for (int i = 0; i < 8; ++i) {
+            part[16 + i] = static_cast<char>(size >> (8 * i));
+        }
+        reseal(part);
+        EXPECT_GT(exercise(part), 0u);
+    }
+}
+
+TEST(Damage, EveryFlippedBitIsFoundByVerify) {
+    const std::string bytes = sample(5);
+    ASSERT_TRUE(snapshot::from_bytes(bytes, "x")->verify());
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+        std::string flipped = bytes;
+        flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+        const auto opened = snapshot::from_bytes(flipped, "flipped.snapshot");
+        ASSERT_EQ(opened.has_value(), bit / 8 >= data_start) << bit;
+        if (opened) {
+            const auto verified = opened->verify();
+            ASSERT_FALSE(verified) << bit;
+            EXPECT_EQ(verified.error().where, "flipped.snapshot");
+        }
+    }
+}
+
+TEST(Damage, FlippedBitsUnderTrueChecksumsAreHarmless) {
+    for (const std::uint64_t seed : {std::uint64_t{3}, std::uint64_t{8}}) {
+        const std::string bytes = sample(seed);
+        for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+            std::string flipped = bytes;
+            flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+            reseal(flipped);
+            EXPECT_GT(exercise(flipped), 0u);
+        }
+    }
+}
+
+TEST(Damage, RandomBytesUnderTrueChecksumsAreHarmless) {
+    std::mt19937_64 random(1);
+    const std::string bytes = sample(13);
+    for (int round = 0; round < 3000; ++round) {
+        std::string changed = bytes;
+        for (std::size_t n = 1 + random() % 8; n > 0; --n) {
+            changed[data_start + random() % (changed.size() - data_start)] =
+                static_cast<char>(random());
+        }
+        reseal(changed);
+        EXPECT_GT(exercise(changed), 0u);
+    }
+}
+
+TEST(Damage, FilesThatAreNoSnapshots) {
+    const temporary_file file("other.snapshot");
+    EXPECT_EQ(snapshot::open(file.path()).error().kind, error_kind::bad_input);
+    for (const char* text : {"", "x",
+                             "not a snapshot, although it is much longer than one header "
+                             "of a snapshot, which has ninety-six bytes"}) {
+        file.write(text);
+        const auto opened = snapshot::open(file.path());
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().where, file.path());
+        EXPECT_EQ(opened.error().message, "not a purvey snapshot");
+    }
+    EXPECT_FALSE(snapshot::open(::testing::TempDir()));
+    EXPECT_FALSE(snapshot::open("/dev/null"));
+    ASSERT_EQ(::mkfifo((file.path() + ".pipe").c_str(), 0600), 0);
+    EXPECT_FALSE(snapshot::open(file.path() + ".pipe"));
+    std::remove((file.path() + ".pipe").c_str());
+}
+
+TEST(Damage, ALaterFormatIsNamed) {
+    std::string bytes = sample(3);
+    bytes[8] = 2;
+    reseal(bytes);
+    const auto opened = snapshot::from_bytes(bytes, "later.snapshot");
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().message.find("format 2"), std::string::npos);
+}
+
+TEST(Damage, AForeignListingIsRefused) {
+    const std::string bytes = sample(3);
+    auto opened = snapshot::from_bytes(bytes, "x");
+    ASSERT_TRUE(opened);
+    listing mine = **opened->list("project-a");
+    EXPECT_FALSE(opened->metadata(mine, 0, {}, 0));
+    EXPECT_EQ(opened->groups(mine), nullptr);
+    const listing& theirs = **opened->list("project-a");
+    EXPECT_FALSE(opened->metadata(theirs, theirs.releases.size(), {}, 0));
+}
+
+}  // namespace
+}  // namespace purvey::snapshot_tests
