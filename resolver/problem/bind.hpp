@@ -1,0 +1,96 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "purvey/answer/resolution.hpp"
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "resolver/problem/search.hpp"
+
+namespace purvey::problem {
+
+// A search with the bindings it was made under.
+struct attempt {
+    attempt(catalog& c, name_rules& n, bindings b, search_mode mode, meter& m)
+        : under(std::move(b)), found(c, n, under, mode, m) {}
+    bindings under;
+    search found;
+};
+
+// A name that needs a provider: a family's label or a virtual name.
+struct open_name {
+    std::string name;
+    bool is_family;
+    friend bool operator==(const open_name&, const open_name&) = default;
+};
+
+struct made_binding {
+    open_name what;
+    std::string provider;  // "" closed
+    std::string why;
+    std::vector<std::pair<std::string, std::string>> rejected;
+};
+
+// Rule 6 of spec/provides.md: binds one open name at a time and computes the canonical answer anew,
+// until nothing is open, nothing is possible, or only the user can say.
+class binder {
+  public:
+    binder(catalog& c, name_rules& n, meter& m) : catalog_(c), names_(n), meter_(m) {}
+
+    struct answered {};
+    struct refuted {
+        std::vector<std::string> blamed;  // choices without which there is an answer
+    };
+    struct asks {
+        std::vector<open_name> names;
+    };
+    using result = std::variant<answered, refuted, asks>;
+
+    expected<result, error> run();
+
+    const attempt& canonical() const { return *canonical_; }  // A under the last bindings
+    const std::vector<made_binding>& made() const { return made_; }
+    // After `asks`: the feasible offers of an open name.
+    const std::vector<std::string>& offers(const std::string& name) const {
+        return offers_.at(name);
+    }
+    // Does a solution exist in which the name is met by this project?
+    expected<bool, error> feasible(const open_name&, const std::string& provider);
+    // The canonical answer with that binding, or null. Precondition: feasible.
+    std::unique_ptr<attempt> walk_with(const open_name&, const std::string& provider);
+
+  private:
+    // Clauses of rule 6, in order of precedence.
+    enum clause : std::size_t { only_feasible, root_names_it, in_the_answer, previous_lock, none };
+    struct verdict {
+        std::vector<std::string> feasible;
+        std::map<std::size_t, std::string> by;  // clause: provider
+        std::vector<std::pair<std::string, std::string>> rejected;
+    };
+
+    expected_void<error> take_choices();
+    std::vector<open_name> open_names() const;
+    expected<std::vector<std::string>, error> candidates(const open_name&);
+    expected<verdict, error> judge(const open_name&);
+    expected_void<error> judge_present(const open_name&, verdict&);
+    expected_void<error> judge_locked(const open_name&, verdict&);
+    expected<std::vector<std::string>, error> blame();
+    bindings with(const open_name&, const std::string& provider) const;
+    void bind(const open_name&, const std::string& provider, std::string why, verdict);
+    bool outside_asked(const std::string& project) const;
+
+    catalog& catalog_;
+    name_rules& names_;
+    meter& meter_;
+    bindings bound_;
+    std::vector<made_binding> made_;
+    std::unique_ptr<attempt> canonical_;
+    std::map<std::string, std::vector<std::string>> offers_;
+};
+
+}  // namespace purvey::problem

@@ -1,0 +1,198 @@
+#include "resolver/problem/catalog.hpp"
+
+#include <algorithm>
+
+#include "purvey/pep/name.hpp"
+
+namespace purvey::problem {
+namespace {
+
+// Values lo..hi-1 whose version the clause's interval holds: by halves, since over ascending
+// versions locate() goes from below to inside to above.
+solve::value_range interval(const known_project& p, const pep::specifier_clause& c) {
+    const auto first = [&](pep::clause_side at_least) {
+        solve::value lo = 1, hi = p.table.count() + 1;
+        while (lo < hi) {
+            const solve::value mid = lo + (hi - lo) / 2;
+            if (c.locate(p.version(mid)) < at_least)
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        return lo;
+    };
+    return {first(pep::clause_side::inside), first(pep::clause_side::above)};
+}
+
+solve::value_set literal(const known_project& p, const pep::specifier_clause& c) {
+    std::vector<solve::value_range> found;
+    for (solve::value v = 1; v <= p.table.count(); ++v)
+        if (c.contains(p.version(v))) found.push_back({v, v + 1});
+    return solve::value_set::of(found);
+}
+
+}  // namespace
+
+catalog::catalog(source& s, const gate& g) : source_(s), gate_(g) {
+    for (const auto* needs : {&g.asked->requirements, &g.asked->constraints})
+        for (const need& n : *needs) heard_[n.requirement.name].push_back(&n.requirement.specifier);
+    source_.set_forecast(this);
+}
+catalog::~catalog() {
+    source_.set_forecast(nullptr);
+}
+
+known_project* catalog::seen(std::string_view name) {
+    const auto it = projects_.find(std::string(name));
+    return it == projects_.end() ? nullptr : it->second.get();
+}
+
+expected<known_project*, error> catalog::project(std::string_view name) {
+    if (known_project* p = seen(name)) return p;
+    const auto page = source_.list(name);
+    if (!page) return unexpected(page.error());
+    auto p = std::make_unique<known_project>();
+    p->name = std::string(name);
+    p->page = *page;
+    p->table = gate_.admit(**page);
+    p->metadata.resize(p->table.candidates.size());
+    known_project* raw = p.get();
+    projects_.emplace(raw->name, std::move(p));
+    return raw;
+}
+
+expected<const known_metadata*, error> catalog::metadata(known_project& p, solve::value v) {
+    auto& slot = p.metadata[v - 1];
+    if (slot) return slot.get();
+    const candidate& c = p.table.candidates[v - 1];
+    const auto raw = source_.metadata(*p.page, c.release, c.files, c.fitting);
+    if (!raw) return unexpected(raw.error());
+    auto m = std::make_unique<known_metadata>();
+    m->raw = *raw;
+    if ((*raw)->origin != metadata_origin::needs_build) read(*m, p, p.version(v));
+    slot = std::move(m);
+    return slot.get();
+}
+
+const known_requirement* catalog::requirement(std::string_view text) {
+    if (const auto it = requirements_.find(text); it != requirements_.end()) return it->second;
+    known_requirement& r = store_.emplace_back();
+    r.id = static_cast<std::uint32_t>(store_.size() - 1);
+    r.text = std::string(text);
+    requirements_.emplace(r.text, &r);
+    auto parsed = pep::parse_requirement(text);
+    if (!parsed) {
+        r.error = "cannot be read: " + parsed.error().message;
+        return &r;
+    }
+    r.what = std::move(*parsed);
+    if (!r.what.url.empty()) r.error = "names a URL, which only the user's own words may do";
+    const pep::marker_environment& env = gate_.target->markers;
+    r.always = !r.what.condition || r.what.condition->evaluate(env, "");
+    if (!r.always)
+        for (const std::string& e : r.what.condition->extras_mentioned())
+            if (r.what.condition->evaluate(env, e)) r.extras.push_back(e);
+    return &r;
+}
+
+void catalog::read(known_metadata& m, const known_project& p, const pep::version& own) {
+    for (const std::string_view text : m.raw->requires_dist) {
+        const known_requirement* r = requirement(text);
+        m.requirements.push_back(r);
+        // A requirement that cannot be read makes the release unusable: "no requirement" would be a
+        // guess. A URL does so only where it is in force.
+        const bool in_force = r->what.url.empty() || r->always;
+        if (!r->error.empty() && in_force && m.error.empty())
+            m.error = "its requirement \"" + r->text + "\" " + r->error;
+    }
+    for (const std::string_view e : m.raw->provides_extra)
+        m.extras.push_back(pep::normalize_name(e));
+    std::sort(m.extras.begin(), m.extras.end());
+    m.extras.erase(std::unique(m.extras.begin(), m.extras.end()), m.extras.end());
+    for (const std::string_view text : m.raw->provides_dist) read_provides(m, text, own, p.name);
+    for (const std::string_view text : m.raw->obsoletes_dist) {
+        const known_requirement* r = requirement(text);
+        if (r->error.empty() && r->always)
+            m.obsoletes.push_back(r);
+        else if (!r->error.empty())
+            m.ignored.push_back("Obsoletes-Dist: " + r->text);
+    }
+    if (m.error.empty() && !m.raw->requires_python.empty()) {
+        const auto wanted = pep::specifier_set::parse(m.raw->requires_python);
+        if (wanted && !wanted->contains(gate_.target->python))
+            m.error = "it needs Python " + std::string(m.raw->requires_python);
+    }
+}
+
+void catalog::read_provides(known_metadata& m, std::string_view text, const pep::version& own,
+                            const std::string& project) {
+    const auto e = pep::parse_provides(text);
+    // Rule 1: no ranges, extras or URLs. Rule 8: `extra` in a marker has no meaning here.
+    if (!e || (e->condition && e->condition->mentions_extra())) {
+        m.ignored.push_back("Provides-Dist: " + std::string(text));
+        if (!e) return;
+    }
+    if (e->condition && !e->condition->evaluate(gate_.target->markers, "")) return;
+    if (e->name == project) return;  // rule 4: a provide of a project's own name is ignored
+    m.provides.emplace_back(e->name, e->version.value_or(own));
+}
+
+solve::value_set catalog::matching(const known_project& p, const pep::specifier_set& s) {
+    solve::value_set all(1, p.table.count() + 1);
+    for (const pep::specifier_clause& c : s.clauses()) {
+        if (c.op == pep::specifier_op::arbitrary) {
+            all = all.intersect(literal(p, c));
+            continue;
+        }
+        const solve::value_range r = interval(p, c);
+        const solve::value_set in(r.lo, r.hi);
+        all = c.op == pep::specifier_op::not_equal ? all.minus(in) : all.intersect(in);
+    }
+    return all;
+}
+
+const solve::value_set& catalog::admitted(known_project& p, const known_requirement& r) {
+    if (const auto it = p.admitted.find(r.id); it != p.admitted.end()) return it->second;
+    solve::value_set all = matching(p, r.what.specifier);
+    if (!p.table.prereleases_ok && !r.what.specifier.names_prerelease()) {
+        solve::value_set finals = all.minus(p.table.prereleases);
+        if (!finals.empty()) all = std::move(finals);
+    }
+    return p.admitted.emplace(r.id, std::move(all)).first->second;
+}
+
+std::optional<forecast::likely> catalog::pick(const listing& page) {
+    // The newest final, or what a lock holds: what the walk tries first unless something forbids.
+    const candidate_table t = gate_.admit(page);
+    if (t.candidates.empty()) return std::nullopt;
+    solve::value_set among(1, t.count() + 1);
+    if (!t.prereleases_ok && !among.minus(t.prereleases).empty())
+        among = among.minus(t.prereleases);
+    const auto release_of = [&](solve::value v) { return t.candidates[v - 1].release; };
+    solve::value best = among.max();
+    const auto fits = [&](const pep::specifier_set& s) {
+        return s.contains(page.releases[release_of(best)].version);
+    };
+    if (const auto heard = heard_.find(page.project); heard != heard_.end())
+        while (best > 1 && !std::all_of(heard->second.begin(), heard->second.end(),
+                                        [&](const auto* s) { return fits(*s); }))
+            --best;
+    for (const auto& [project, locked] : gate_.rules->locked)
+        if (project == page.project)
+            for (solve::value v = 1; v <= t.count(); ++v)
+                if (page.releases[release_of(v)].version == locked) best = v;
+    return likely{release_of(best), t.candidates[best - 1].files};
+}
+
+void catalog::requires_projects(const listing& page, const release_metadata& m,
+                                std::vector<std::string>& out) {
+    (void)page;
+    for (const std::string_view text : m.requires_dist) {
+        const known_requirement* r = requirement(text);
+        if (!r->error.empty() || !r->always) continue;
+        heard_[r->what.name].push_back(&r->what.specifier);
+        out.push_back(r->what.name);
+    }
+}
+
+}  // namespace purvey::problem

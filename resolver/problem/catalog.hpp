@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/model/environment.hpp"
+#include "purvey/pep/requirement.hpp"
+#include "purvey/policy/policy.hpp"
+#include "purvey/source/source.hpp"
+#include "resolver/problem/candidates.hpp"
+
+namespace purvey::problem {
+
+// One requirement text, read once a run, with its marker settled for the target.
+struct known_requirement {
+    std::uint32_t id = 0;
+    std::string text;
+    std::string error;  // not empty: cannot be read, or is a URL
+    pep::requirement what;
+    bool always = false;              // active without any extra
+    std::vector<std::string> extras;  // else: active with any of these (normalised, sorted)
+};
+
+// What one candidate declares, read once a run.
+struct known_metadata {
+    const release_metadata* raw = nullptr;
+    std::string error;  // not empty: the release cannot be used, and why
+    std::vector<const known_requirement*> requirements;  // metadata order
+    std::vector<std::string> extras;                     // declared, normalised, sorted
+    std::vector<std::pair<std::string, pep::version>> provides;
+    std::vector<const known_requirement*> obsoletes;
+    std::vector<std::string> ignored;  // entries without effect, for audit and warnings
+};
+
+// One project: its page, its candidates and what is known of them.
+struct known_project {
+    std::string name;
+    const listing* page = nullptr;
+    candidate_table table;
+    std::vector<std::unique_ptr<known_metadata>> metadata;  // by candidate; null: not read yet
+    // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
+    std::unordered_map<std::uint32_t, solve::value_set> admitted;
+
+    const pep::version& version(solve::value v) const {
+        return page->releases[table.candidates[v - 1].release].version;
+    }
+};
+
+// Everything read so far: the only part of the problem that talks to the source. Pointers live as
+// long as the catalog.
+class catalog final : public forecast {
+  public:
+    catalog(source&, const gate&);
+    ~catalog() override;
+    catalog(const catalog&) = delete;
+    catalog& operator=(const catalog&) = delete;
+
+    expected<known_project*, error> project(std::string_view name);
+    // Null if it was not asked for yet.
+    known_project* seen(std::string_view name);
+    expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
+    const known_requirement* requirement(std::string_view text);
+
+    // Candidates that the requirement's specifier admits under rule 2's word on pre-releases.
+    const solve::value_set& admitted(known_project&, const known_requirement&);
+    // Candidates whose version lies in the specifier, pre-releases and all.
+    static solve::value_set matching(const known_project&, const pep::specifier_set&);
+
+    const environment& target() const { return *gate_.target; }
+    const policy& rules() const { return *gate_.rules; }
+    const request& asked() const { return *gate_.asked; }
+    source& from() { return source_; }
+
+    std::optional<likely> pick(const listing&) override;
+    void requires_projects(const listing&, const release_metadata&,
+                           std::vector<std::string>&) override;
+
+  private:
+    void read(known_metadata&, const known_project&, const pep::version& own);
+    void read_provides(known_metadata&, std::string_view text, const pep::version& own,
+                       const std::string& project);
+
+    source& source_;
+    gate gate_;
+    std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
+    std::unordered_map<std::string_view, const known_requirement*> requirements_;
+    std::deque<known_requirement> store_;
+    // What was asked of a name so far, for forecasts only.
+    std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
+};
+
+}  // namespace purvey::problem

@@ -1,0 +1,211 @@
+#include "resolver/problem/check.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "purvey/pep/name.hpp"
+#include "purvey/pep/requirement.hpp"
+
+namespace purvey::problem {
+namespace {
+
+class checker {
+  public:
+    checker(const resolution& r, const request& q, const policy& p, const environment& e)
+        : answer_(r), asked_(q), policy_(p), target_(e) {
+        for (const picked_release& x : r.packages)
+            if (!picks_.emplace(x.project, &x).second) wrong(x.project + " is there twice");
+    }
+
+    std::vector<std::string> run() {
+        for (const need& n : asked_.requirements)
+            if (in_force(n.requirement, {})) follow("", n.requirement);
+        // Reached grows while it is read; extras of a project are settled by the answer.
+        for (std::size_t k = 0; k < reached_.size(); ++k) requirements_of(*picks_.at(reached_[k]));
+        for (const auto& [name, pick] : picks_) {
+            if (std::find(reached_.begin(), reached_.end(), name) == reached_.end())
+                wrong("nobody asks for " + name);
+            constraints_on(name, pick->what().version);
+            fits_target(*pick);
+        }
+        for (const family& f : policy_.families.families) exclusion(f);
+        return std::move(wrong_);
+    }
+
+  private:
+    void wrong(std::string what) { wrong_.push_back(std::move(what)); }
+
+    bool in_force(const pep::requirement& r, const std::vector<std::string>& extras) const {
+        if (!r.condition || r.condition->evaluate(target_.markers, "")) return true;
+        return std::any_of(extras.begin(), extras.end(), [&](const std::string& e) {
+            return r.condition->evaluate(target_.markers, e);
+        });
+    }
+
+    void requirements_of(const picked_release& p) {
+        for (const std::string_view text : p.metadata->requires_dist) {
+            const auto r = pep::parse_requirement(text);
+            if (!r)
+                wrong(p.project + " has a requirement that cannot be read: " + std::string(text));
+            else if (in_force(*r, p.extras))
+                follow(p.project, *r);
+        }
+    }
+
+    void reach(const std::string& name) {
+        if (std::find(reached_.begin(), reached_.end(), name) == reached_.end())
+            reached_.push_back(name);
+    }
+
+    const family* family_of(const std::string& name) const {
+        for (const family& f : policy_.families.families)
+            for (const family_member& m : f.members)
+                if (m.project == name) return &f;
+        return nullptr;
+    }
+    const binding* bound(const std::string& name) const {
+        for (const binding& b : answer_.bindings)
+            if (b.is_family
+                    ? std::find(b.replaced.begin(), b.replaced.end(), name) != b.replaced.end()
+                    : b.name == name)
+                return &b;
+        return nullptr;
+    }
+
+    void follow(const std::string& from, const pep::requirement& r) {
+        const std::string who = from.empty() ? "you" : from;
+        const family* f = family_of(r.name);
+        const bool inside = !from.empty() && f != nullptr && family_of(from) == f;
+        if (inside) required_inside_.insert(r.name);
+        const binding* b = inside ? nullptr : bound(r.name);
+        const std::string& by = b == nullptr ? r.name : b->provider;
+        const auto it = picks_.find(by);
+        if (it == picks_.end()) return wrong(who + " asked for " + r.str() + ": nothing meets it");
+        reach(by);
+        const picked_release& p = *it->second;
+        if (b == nullptr) {
+            if (!r.specifier.contains(p.what().version))
+                wrong(who + " asked for " + r.str() + ": " + p.project + " " +
+                      p.what().version.str() + " does not meet it");
+        } else if (!substituted(r, *b, p)) {
+            wrong(who + " asked for " + r.str() + ": " + p.project + " does not stand for it");
+        }
+        for (const std::string& x : r.extras)
+            if (has_extra(p, x) ? !listed(p.extras, x) : b != nullptr)
+                wrong("extra " + x + " of " + p.project + " is not in force");
+    }
+
+    static bool listed(const std::vector<std::string>& all, const std::string& one) {
+        return std::find(all.begin(), all.end(), one) != all.end();
+    }
+    static bool has_extra(const picked_release& p, const std::string& x) {
+        return std::any_of(p.metadata->provides_extra.begin(), p.metadata->provides_extra.end(),
+                           [&](std::string_view e) { return pep::normalize_name(e) == x; });
+    }
+
+    // Does one version at which p supplies the name meet the requirement and all constraints?
+    bool substituted(const pep::requirement& r, const binding& b, const picked_release& p) const {
+        const auto meets = [&](const pep::version* v) {
+            const auto in = [&](const pep::specifier_set& s) {
+                return s.empty() || (v != nullptr && s.contains(*v));
+            };
+            return in(r.specifier) && std::all_of(asked_.constraints.begin(),
+                                                  asked_.constraints.end(), [&](const need& n) {
+                                                      return n.requirement.name != r.name ||
+                                                             !in_force(n.requirement, {}) ||
+                                                             in(n.requirement.specifier);
+                                                  });
+        };
+        const pep::version& own = p.what().version;
+        if (b.is_family) return stands(r.name, p, own, meets);
+        for (const user_provides& u : policy_.provides)
+            for (const pep::provides_entry& e : u.entries)
+                if (u.project == p.project && e.name == r.name &&
+                    meets(e.version ? &*e.version : &own))
+                    return true;
+        for (const std::string_view text : p.metadata->provides_dist) {
+            const auto e = pep::parse_provides(text);
+            if (e && e->name == r.name && meets(e->version ? &*e->version : &own)) return true;
+        }
+        return false;
+    }
+    template <class Meets>
+    bool stands(const std::string& name, const picked_release& p, const pep::version& own,
+                const Meets& meets) const {
+        for (const family& f : policy_.families.families)
+            for (const stands_for& s : f.stands) {
+                if (s.provider != p.project || s.name != name) continue;
+                if (!s.versions.empty() && !s.versions.contains(own)) continue;
+                if (s.version == counted_as::own && meets(&own)) return true;
+                if (s.version == counted_as::none && meets(nullptr)) return true;
+                for (const auto& [mine, counted] : s.map)
+                    if (mine == own && meets(&counted)) return true;
+            }
+        return false;
+    }
+
+    void constraints_on(const std::string& name, const pep::version& v) {
+        for (const need& n : asked_.constraints)
+            if (n.requirement.name == name && in_force(n.requirement, {}) &&
+                !n.requirement.specifier.contains(v))
+                wrong(name + " " + v.str() + " breaks the constraint " + n.text);
+    }
+
+    void fits_target(const picked_release& p) {
+        if (p.page->files_known && p.files.empty())
+            wrong(p.project + " has no file for the target");
+        for (const std::size_t f : p.files) {
+            const release_file& file = p.what().files[f];
+            const auto python = pep::specifier_set::parse(file.requires_python);
+            if (!python || !python->contains(target_.python))
+                wrong(std::string(file.name) + " does not run on the target's Python");
+            const auto wheel = pep::parse_wheel_name(file.name);
+            if (file.kind == file_kind::wheel && (!wheel || !target_.tags.rank(*wheel)))
+                wrong(std::string(file.name) + " does not fit the target");
+        }
+    }
+
+    void exclusion(const family& f) {
+        if (listed(policy_.allowed_overlaps, f.label)) return;
+        std::string here;
+        for (const family_member& m : f.members) {
+            const auto it = picks_.find(m.project);
+            if (it == picks_.end() || required_inside_.contains(m.project)) continue;
+            if (!m.versions.empty() && !m.versions.contains(it->second->what().version)) continue;
+            if (!applies(m, f, *it->second->page)) continue;
+            if (!here.empty()) wrong(here + " and " + m.project + " overwrite each other");
+            here = m.project;
+        }
+    }
+    bool applies(const family_member& m, const family& f, const listing& page) const {
+        const auto cut = [](std::string_view s) {
+            while (s.ends_with('/')) s.remove_suffix(1);
+            return s;
+        };
+        if (!f.index.empty() && !page.index_url.empty() && cut(f.index) != cut(page.index_url))
+            return false;
+        const std::string here = target_.platform.os == pep::platform::system::windows ? "windows"
+                                 : target_.platform.os == pep::platform::system::macos ? "macos"
+                                                                                       : "linux";
+        return m.platforms.empty() || listed(m.platforms, here);
+    }
+
+    const resolution& answer_;
+    const request& asked_;
+    const policy& policy_;
+    const environment& target_;
+    std::map<std::string, const picked_release*> picks_;
+    std::vector<std::string> reached_;
+    std::set<std::string> required_inside_;
+    std::vector<std::string> wrong_;
+};
+
+}  // namespace
+
+std::vector<std::string> check_resolution(const resolution& r, const request& q, const policy& p,
+                                          const environment& e) {
+    return checker(r, q, p, e).run();
+}
+
+}  // namespace purvey::problem

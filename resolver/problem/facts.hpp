@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "purvey/model/need.hpp"
+#include "purvey/solve/ids.hpp"
+#include "purvey/solve/value_set.hpp"
+#include "resolver/problem/catalog.hpp"
+
+namespace purvey::problem {
+
+enum class fact_kind : std::uint8_t {
+    root,         // the user requires it
+    constraint,   // the user constrains it
+    requirement,  // releases of a project require it
+    unusable,     // a release whose metadata cannot be used
+    binding,      // a name is met by its provider alone
+    closed,       // a name is met by nobody
+    exclusion,    // two members of a family
+    obsoletes,    // Obsoletes-Dist or Import-Name keeps two apart
+    extra,        // a substitute lacks an extra
+    support,      // a binding that nobody asks for
+};
+
+// One axiom of the search in the words of the problem. `unit` is what an explanation keeps or drops
+// as a whole; facts that nobody can change share the empty unit.
+struct fact {
+    fact_kind kind = fact_kind::root;
+    std::string unit;
+    const need* user = nullptr;
+    const known_requirement* what = nullptr;
+    known_project* project = nullptr;
+    std::string extra;
+    solve::group_id group{0};  // requirement: which releases
+    std::string text;          // unusable, exclusion, obsoletes, extra: the sentence
+};
+
+class fact_list {
+  public:
+    solve::tag add(fact f) {
+        facts_.push_back(std::move(f));
+        return static_cast<solve::tag>(facts_.size() - 1);
+    }
+    const fact& operator[](solve::tag t) const { return facts_[t]; }
+
+  private:
+    std::vector<fact> facts_;
+};
+
+}  // namespace purvey::problem

@@ -1,0 +1,203 @@
+#include "resolver/problem/outcome.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace purvey::problem {
+namespace {
+
+bool holds(const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// Fixed wording: what rule 9 asks the output and the lock to say of a substitute.
+std::string substitute_warning(const binding& b) {
+    std::string names;
+    for (const std::string& n : b.replaced) names += (names.empty() ? "" : ", ") + n;
+    return b.provider + " stands in for " + names + ": `pip check` will say that " + names +
+           " is missing, and a plain `pip install` may bring it back";
+}
+
+const release_file* first_file(const known_project& p, solve::value v) {
+    const candidate& c = p.table.candidates[v - 1];
+    return c.fitting == 0 ? nullptr : &p.page->releases[c.release].files[c.files.front()];
+}
+
+}  // namespace
+
+asker outcome_builder::asked(const search& s, const search::edge& e) const {
+    if (e.from == search::root) {
+        for (const need& n : catalog_.asked().requirements)
+            if (catalog_.requirement(n.requirement.str()) == e.what) return {"", "", n.text};
+        return {"", "", e.what->text};
+    }
+    const search::pick& p = s.picks()[e.from];
+    return {p.project->name, p.project->version(p.release).str(), e.what->text};
+}
+
+std::vector<picked_release> outcome_builder::packages(const search& s) const {
+    std::vector<picked_release> out;
+    for (const search::pick& p : s.picks()) {
+        const candidate& c = p.project->table.candidates[p.release - 1];
+        picked_release r;
+        r.project = p.project->name;
+        r.page = p.project->page;
+        r.release = c.release;
+        r.metadata = p.project->metadata[p.release - 1]->raw;
+        r.files.assign(c.files.begin(), c.files.begin() + static_cast<std::ptrdiff_t>(c.fitting));
+        r.extras = p.extras;
+        for (const search::edge& e : s.edges())
+            if (e.met_by == r.project) r.asked_by.push_back(asked(s, e));
+        r.prerelease_only_because_no_final =
+            !p.project->table.prereleases_ok && p.project->version(p.release).is_prerelease();
+        out.push_back(std::move(r));
+    }
+    return out;
+}
+
+std::vector<binding> outcome_builder::bindings_used(const search& s) const {
+    std::vector<binding> out;
+    for (const made_binding& m : binder_.made()) {
+        if (m.provider.empty()) continue;
+        binding b{m.what.name, m.provider, "", m.why, m.what.is_family, {}, {}, m.rejected};
+        const family* f = m.what.is_family ? names_.family_called(m.what.name) : nullptr;
+        for (const search::edge& e : s.edges()) {
+            const std::string& name = e.what->what.name;
+            const bool of_family = f != nullptr && names_.family_of(name) == f;
+            if (f != nullptr ? !of_family : name != m.what.name) continue;
+            b.asked_by.push_back(asked(s, e));
+            if (e.met_by == m.provider && name != m.provider && !holds(b.replaced, name))
+                b.replaced.push_back(name);
+        }
+        const search::pick* p = s.picked(m.provider);
+        const bool used = m.what.is_family ? p != nullptr : !b.asked_by.empty();
+        if (!used || p == nullptr) continue;
+        b.provider_version = p->project->version(p->release).str();
+        out.push_back(std::move(b));
+    }
+    return out;
+}
+
+std::vector<std::string> outcome_builder::unused_choices(const search& s) const {
+    const std::vector<binding> used = bindings_used(s);
+    std::vector<std::string> out;
+    for (const choice& c : catalog_.rules().choices)
+        if (std::none_of(used.begin(), used.end(),
+                         [&](const binding& b) { return b.name == c.name; }))
+            out.push_back(c.name);
+    return out;
+}
+
+std::vector<std::string> outcome_builder::warnings(const search& s,
+                                                   const std::vector<binding>& used) const {
+    std::vector<std::string> out;
+    for (const binding& b : used)
+        if (!b.replaced.empty()) out.push_back(substitute_warning(b));
+    for (const search::pick& p : s.picks()) {
+        const std::string self = p.project->name + " " + p.project->version(p.release).str();
+        for (const std::string& x : p.undeclared_extras)
+            out.push_back(self + " has no extra \"" + x + "\"");
+        const known_metadata& m = *p.project->metadata[p.release - 1];
+        for (const std::string& text : m.ignored)
+            out.push_back(self + ": ignored \"" + text + "\"");
+        if (m.raw->origin == metadata_origin::other_file)
+            out.push_back(self + ": its requirements were read from " + std::string(m.raw->file) +
+                          ", a file for another target");
+        const candidate& c = p.project->table.candidates[p.release - 1];
+        const release& rel = p.project->page->releases[c.release];
+        if (c.fitting > 0 && rel.files[c.files.front()].yanked)
+            out.push_back(self +
+                          " is yanked: " + std::string(rel.files[c.files.front()].yanked_reason));
+        if (p.project->page->status == "archived" || p.project->page->status == "deprecated" ||
+            p.project->page->status == "quarantined")
+            out.push_back(p.project->name + " is " + p.project->page->status + " on its index");
+    }
+    return out;
+}
+
+resolution outcome_builder::answered() const {
+    const search& s = binder_.canonical().found;
+    resolution r;
+    r.packages = packages(s);
+    r.bindings = bindings_used(s);
+    r.unused_choices = unused_choices(s);
+    r.warnings = warnings(s, r.bindings);
+    r.steps = meter_.visits;
+    r.conflicts = meter_.conflicts;
+    return r;
+}
+
+expected<offer, error> outcome_builder::make_offer(const open_name& o,
+                                                   const std::string& provider) const {
+    const auto w = binder_.walk_with(o, provider);
+    offer out;
+    out.provider = provider;
+    const search::pick* p = w == nullptr ? nullptr : w->found.picked(provider);
+    if (p != nullptr) {
+        out.version = p->project->version(p->release).str();
+        if (const release_file* f = first_file(*p->project, p->release); f && f->size) {
+            out.bytes = *f->size;
+            out.bytes_known = true;
+        }
+    }
+    const search& a = binder_.canonical().found;
+    for (const search::edge& e : a.edges()) {
+        const std::string& name = e.what->what.name;
+        if (e.outside && name == provider) out.asked_by.push_back(asked(a, e));
+        const stands_for* s = o.is_family ? names_.stand(provider, name) : nullptr;
+        if (s == nullptr || s->lost.empty() || !e.outside) continue;
+        const std::string lost = "for " + name + ": " + s->lost;
+        if (!holds(out.loses, lost)) out.loses.push_back(lost);
+    }
+    return out;
+}
+
+expected<purvey::question, error> outcome_builder::ask(const open_name& o) const {
+    purvey::question q;
+    q.name = o.name;
+    q.is_family = o.is_family;
+    const search& a = binder_.canonical().found;
+    for (const std::string& provider : binder_.offers(o.name)) {
+        auto made = make_offer(o, provider);
+        if (!made) return unexpected(made.error());
+        q.offers.push_back(std::move(*made));
+    }
+    for (const search::edge& e : a.edges())
+        if (!o.is_family && e.what->what.name == o.name) q.asked_by.push_back(asked(a, e));
+    if (!o.is_family) return q;
+    const family& f = *names_.family_called(o.name);
+    q.what = f.what;
+    std::set<std::string> names;
+    for (const search::edge& e : a.edges())
+        if (e.outside && names_.family_of(e.what->what.name) == &f) names.insert(e.what->what.name);
+    for (const family_member& m : f.members) {
+        // Members that nobody named and that stand for every name asked.
+        const bool able = std::all_of(names.begin(), names.end(), [&](const std::string& n) {
+            return n != m.project && names_.stand(m.project, n) != nullptr;
+        });
+        if (!able || holds(binder_.offers(o.name), m.project)) continue;
+        const auto ok = binder_.feasible(o, m.project);
+        if (!ok) return unexpected(ok.error());
+        if (*ok) q.also_possible.push_back(m.project);
+    }
+    return q;
+}
+
+expected<choice_needed, error> outcome_builder::question(const binder::asks& open) const {
+    choice_needed out;
+    std::set<std::string> offered;
+    for (const open_name& o : open.names) {
+        auto q = ask(o);
+        if (!q) return unexpected(q.error());
+        for (const offer& f : q->offers) offered.insert(f.provider);
+        out.questions.push_back(std::move(*q));
+    }
+    const search& a = binder_.canonical().found;
+    for (picked_release& p : packages(a))
+        if (!offered.contains(p.project)) out.settled.push_back(std::move(p));
+    out.bindings = bindings_used(a);
+    out.steps = meter_.visits;
+    return out;
+}
+
+}  // namespace purvey::problem

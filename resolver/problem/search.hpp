@@ -1,0 +1,187 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/resolve.hpp"
+#include "purvey/solve/session.hpp"
+#include "resolver/problem/catalog.hpp"
+#include "resolver/problem/facts.hpp"
+#include "resolver/problem/names.hpp"
+
+namespace purvey::problem {
+
+// Steps used so far by all searches of one run, against its limits.
+struct meter {
+    limits allowed;
+    observer* watcher = nullptr;
+    std::uint64_t conflicts = 0, visits = 0;
+};
+
+enum class search_mode : std::uint8_t {
+    walk,      // names not bound are met by their own project, exclusions of unbound families are
+               // off, an unbound virtual name is met by nothing: the canonical answer A (rule 6)
+    complete,  // every name bound in some allowed way, every exclusion on: is there a solution?
+};
+
+// One translation of the problem into integers under given bindings, and one session over it.
+// "No" leaves the facts behind it; "yes" leaves the picks.
+class search {
+  public:
+    search(catalog&, name_rules&, const bindings&, search_mode, meter&);
+    search(const search&) = delete;
+    search& operator=(const search&) = delete;
+
+    // Explanations: only these facts count, and nothing new is read from the source.
+    void restrict_to(const std::set<std::string>* units) { only_ = units; }
+    // complete: the solution must meet this name, or hold this project, by request of others.
+    void must_use(const std::string& name) { must_use_ = name; }
+
+    // True: there is a model. Errors: unknown (metadata), limit.
+    expected<bool, error> run();
+
+    struct pick {
+        known_project* project;
+        solve::value release;
+        std::vector<std::string> extras;  // on and declared
+        std::vector<std::string> undeclared_extras;
+    };
+    // One active requirement of the answer and how it was met.
+    struct edge {
+        std::size_t from;  // index into picks(), or root
+        const known_requirement* what;
+        std::string met_by;  // project; empty: an open virtual name
+        bool outside;        // asked from outside the name's family
+    };
+    static constexpr std::size_t root = static_cast<std::size_t>(-1);
+
+    const std::vector<pick>& picks() const { return picks_; }
+    const std::vector<edge>& edges() const { return edges_; }
+    const std::vector<std::string>& queue() const { return queue_; }  // names, each once
+    const pick* picked(const std::string& project) const;
+    // Members that another picked member requires (rule 5).
+    bool is_exempt(const std::string& project) const;
+
+    const fact_list& facts() const { return facts_; }
+    std::vector<solve::tag> core() const { return session_.core(); }
+    const solve::value_set& releases_of(const fact& f) const {
+        return session_.releases_of(f.group);
+    }
+
+  private:
+    struct translated {
+        std::vector<std::vector<solve::term>> clauses;
+        std::vector<solve::var> next;
+    };
+    struct item {  // what a variable of the queue stands for
+        known_project* project = nullptr;
+        std::string extra;
+        std::string name;
+    };
+    struct group_record {  // a requirement opened in the session
+        solve::var item;
+        solve::group_id group;
+        const known_requirement* what;
+        bool outside;
+    };
+    struct virtual_name {
+        solve::var v;
+        std::vector<std::string> providers;
+        std::vector<supply> values;   // value k + 1
+        std::vector<std::string> by;  // provider of values[k]
+    };
+    using terms = std::vector<solve::term>;
+    using outcome_t = expected_void<error>;
+
+    // variables.cpp
+    expected<solve::var, error> project_var(const std::string& name);
+    solve::var extra_var(solve::var project, const std::string& extra);
+    solve::var name_item(const std::string& key, const std::string& name);
+    void add_constraints(known_project&, solve::var);
+    expected<virtual_name*, error> virtual_var(const std::string& name);
+    solve::var family_var(const family&);
+    solve::value_set except(const known_project&, const solve::value_set& allowed) const;
+
+    // translate.cpp
+    outcome_t open_roots();
+    outcome_t supply_wanted(const solve::want&);
+    outcome_t supply_release(solve::var item, solve::value release);
+    expected<solve::group_id, error> group_for(solve::var item, solve::value release,
+                                               const known_requirement&);
+    expected<translated, error> translate(const known_requirement&, const family* asker);
+    outcome_t translate_virtual(const known_requirement&, translated&);
+    outcome_t translate_real(const known_requirement&, translated&);
+    outcome_t translate_replaced(const known_requirement&, const std::string& provider, translated&,
+                                 std::optional<solve::term> only_if);
+    outcome_t translate_open_family(const known_requirement&, const family&, translated&);
+    bool meets(const known_requirement&, const supply&) const;
+
+    // lazy.cpp: what is checked once a model is there, and added if it fails.
+    expected<bool, error> add_violations();
+    unexpected<error> broken_clause() const;
+    outcome_t know_members();
+    bool add_exclusions(const family&);
+    bool add_conflicts();
+    bool add_missing_extras();
+    bool add_unsupported_binding(const family&);
+
+    // support.cpp: whatever is there must be asked for.
+    struct request_for {  // a project or a name, or an extra of it
+        std::string name, extra;
+        bool matches(const known_requirement&) const;
+    };
+    bool add_unreached();
+    bool add_unused();
+    void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
+    void nobody_asks(const request_for&, bool outside, bool inside, terms& out,
+                     bool all_read = false);
+    void not_asked_by(const std::string& project, solve::var, const request_for&, bool everything,
+                      terms& out);
+
+    // model.cpp
+    void read_model();
+    void read_edge(std::size_t from, const known_project* asker, const known_requirement&);
+    std::string met_by(const std::string& name, const family*, bool outside) const;
+
+    void forbid(terms, fact);
+    void refute_model(terms, fact);
+    static void merge(terms&, const solve::term&);
+    const std::string* bound_family(const family&) const;
+    bool counts(const std::string& unit) const { return only_ == nullptr || only_->contains(unit); }
+
+    catalog& catalog_;
+    name_rules& names_;
+    const bindings& bound_;
+    search_mode mode_;
+    meter& meter_;
+    const std::set<std::string>* only_ = nullptr;
+    std::string must_use_;
+    bool broken_ = false;
+    std::set<solve::var> unreached_;  // there, but not in the queue
+
+    solve::session session_;
+    fact_list facts_;
+    std::vector<item> items_;  // by variable
+    std::unordered_map<std::string, solve::var> projects_, names_items_, family_vars_;
+    std::map<std::pair<solve::var, std::string>, solve::var> extras_;
+    std::map<std::string, virtual_name> virtuals_;
+    std::map<std::pair<solve::var, std::uint32_t>, std::size_t> group_of_;
+    std::vector<group_record> groups_;
+    std::vector<std::pair<const known_requirement*, bool>> root_needs_;
+
+    std::vector<pick> picks_;
+    std::vector<edge> edges_;
+    std::vector<std::string> queue_;
+    std::map<std::string, std::size_t> pick_of_;
+    std::set<std::string> exempt_;
+};
+
+}  // namespace purvey::problem

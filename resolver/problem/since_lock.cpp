@@ -1,0 +1,101 @@
+#include "resolver/problem/since_lock.hpp"
+
+#include <algorithm>
+
+namespace purvey::problem {
+namespace {
+
+unexpected<error> changed(std::string what) {
+    return unexpected(error{error_kind::refused, "since the lock was made, " + std::move(what), "",
+                            "lock again with --upgrade to accept it"});
+}
+
+class comparison {
+  public:
+    comparison(catalog& c, name_rules& n, const binder& b)
+        : catalog_(c), names_(n), answer_(b.canonical().found), binder_(b) {}
+
+    expected_void<error> run() {
+        for (const choice& c : catalog_.rules().locked_bindings)
+            if (auto ok = appeared(c); !ok) return ok;
+        for (const std::string& n : answer_.queue())
+            if (auto ok = disappeared(n); !ok) return ok;
+        for (const search::pick& p : answer_.picks())
+            if (auto ok = moved(p); !ok) return ok;
+        return families();
+    }
+
+  private:
+    bool chosen(const std::string& name) const {
+        const auto& all = catalog_.rules().choices;
+        return std::any_of(all.begin(), all.end(), [&](const choice& c) { return c.name == name; });
+    }
+    bool needed(const std::string& name) const {
+        const auto& q = answer_.queue();
+        return std::find(q.begin(), q.end(), name) != q.end();
+    }
+
+    // A name that a provider met is a real project now.
+    expected_void<error> appeared(const choice& locked) {
+        if (names_.family_called(locked.name) != nullptr || chosen(locked.name) ||
+            !needed(locked.name))
+            return std::monostate{};
+        const auto is_virtual = names_.is_virtual(locked.name);
+        if (!is_virtual) return unexpected(is_virtual.error());
+        if (*is_virtual) return std::monostate{};
+        return changed("a project named " + locked.name + " appeared, which " + locked.provider +
+                       " stood for");
+    }
+
+    // A locked real project is gone, and its name would be met otherwise.
+    expected_void<error> disappeared(const std::string& name) {
+        const auto& locked = catalog_.rules().locked;
+        const bool was_real = std::any_of(locked.begin(), locked.end(),
+                                          [&](const auto& l) { return l.first == name; });
+        if (!was_real || chosen(name)) return std::monostate{};
+        const known_project* p = catalog_.seen(name);
+        const bool gone = p != nullptr && (!p->page->exists || p->page->releases.empty());
+        if (!gone) return std::monostate{};
+        return changed("the project " + name + " disappeared from its index");
+    }
+
+    expected_void<error> moved(const search::pick& p) {
+        for (const auto& [name, index] : catalog_.rules().locked_indexes)
+            if (name == p.project->name && !index.empty() && !p.project->page->index_url.empty() &&
+                index != p.project->page->index_url)
+                return changed(name + " moved from " + index + " to " + p.project->page->index_url);
+        return std::monostate{};
+    }
+
+    // A newer table of families that would meet a name otherwise than the lock does.
+    expected_void<error> families() {
+        const policy& rules = catalog_.rules();
+        if (rules.locked_families_digest.empty() ||
+            rules.locked_families_digest == rules.families.digest)
+            return std::monostate{};
+        for (const made_binding& m : binder_.made()) {
+            if (!m.what.is_family || m.why == "choice") continue;
+            const bool same = std::any_of(
+                rules.locked_bindings.begin(), rules.locked_bindings.end(),
+                [&](const choice& c) { return c.name == m.what.name && c.provider == m.provider; });
+            if (!same)
+                return changed("the table of families changed, and " + m.what.name +
+                               " would be met by " + (m.provider.empty() ? "nobody" : m.provider));
+        }
+        return std::monostate{};
+    }
+
+    catalog& catalog_;
+    name_rules& names_;
+    const search& answer_;
+    const binder& binder_;
+};
+
+}  // namespace
+
+expected_void<error> check_since_lock(catalog& c, name_rules& n, const binder& b) {
+    if (c.rules().locked.empty() && c.rules().locked_bindings.empty()) return std::monostate{};
+    return comparison(c, n, b).run();
+}
+
+}  // namespace purvey::problem

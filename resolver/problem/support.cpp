@@ -1,0 +1,130 @@
+#include <algorithm>
+
+#include "resolver/problem/search.hpp"
+
+// A model is closed: what is there was asked for. The walk sees to it by itself; only where a
+// constraint wants somebody to ask (an offer that must be used, a member that another one exempts)
+// can the search put something in that nobody reaches, and then it must say who asks.
+namespace purvey::problem {
+
+bool search::request_for::matches(const known_requirement& r) const {
+    return r.what.name == name &&
+           (extra.empty() || std::binary_search(r.what.extras.begin(), r.what.extras.end(), extra));
+}
+
+// Loop formulas: what nobody reaches (unreached_) may support itself in a circle, so support counts
+// only from outside of it.
+bool search::add_unreached() {
+    std::set<solve::var> reached;
+    unreached_.clear();
+    for (const solve::var v : session_.queue())
+        if (!session_.domain(v).contains(0)) reached.insert(v);
+    for (std::size_t k = 0; k < items_.size(); ++k) {
+        const solve::var v{static_cast<std::uint32_t>(k)};
+        if (items_[k].project != nullptr && !session_.domain(v).contains(0) && !reached.contains(v))
+            unreached_.insert(v);
+    }
+    if (unreached_.empty()) return false;
+    const solve::var first = *unreached_.begin();
+    const item of = items_[solve::index(first)];
+    terms given{{first, solve::value_set(1, of.extra.empty() ? of.project->table.count() + 1 : 2)}};
+    const auto all = unreached_;  // by value: asking about extras adds variables
+    for (const solve::var v : all) {
+        const item each = items_[solve::index(v)];
+        nobody_leads_to(each.name, each.extra, given);
+    }
+    refute_model(std::move(given), {fact_kind::support, ""});
+    return true;
+}
+
+// complete mode: the solution must use the offer that is being tried.
+bool search::add_unused() {
+    const auto it = virtuals_.find(must_use_);
+    const bool used = it != virtuals_.end() ? !session_.domain(it->second.v).contains(0)
+                                            : picked(must_use_) != nullptr;
+    if (used) return false;
+    terms given;
+    if (it != virtuals_.end() || names_.family_of(must_use_) == nullptr)
+        nobody_asks({must_use_, ""}, true, true, given);
+    else
+        nobody_leads_to(must_use_, "", given);
+    refute_model(std::move(given), {fact_kind::support, ""});
+    return true;
+}
+
+// Nobody asks for the project by its own name, nor for a name that it meets. Under a family's
+// binding, what is asked from outside leads to the member that stands for it.
+void search::nobody_leads_to(const std::string& project, const std::string& extra, terms& out) {
+    for (const auto& [name, V] : virtuals_)
+        if (std::find(V.providers.begin(), V.providers.end(), project) != V.providers.end())
+            nobody_asks({name, extra}, true, true, out);
+    const family* f = names_.family_of(project);
+    std::string meets_others = project, met_by;  // whoever is bound
+    if (f != nullptr) {
+        const std::string* bound = bound_family(*f);
+        const auto it = family_vars_.find(f->label);
+        const solve::value k = it == family_vars_.end() ? 0 : session_.picked(it->second);
+        if (k > 0) merge(out, {it->second, solve::value_set::single(k)});
+        met_by = bound != nullptr ? *bound : k > 1 ? f->members[k - 2].project : "";
+        if (bound != nullptr || k > 0) meets_others = met_by;
+    }
+    const bool replaced =
+        !met_by.empty() && met_by != project && names_.stand(met_by, project) != nullptr;
+    nobody_asks({project, extra}, !replaced, true, out, true);
+    if (f == nullptr || meets_others != project) return;
+    for (const family_member& m : f->members)
+        if (names_.stand(project, m.project) != nullptr)
+            nobody_asks({m.project, extra}, true, false, out);
+}
+
+// Terms that hold in this model and say that no release read so far asks, and that whatever is
+// picked has been read. What is not read yet may ask: such releases are left out of what is
+// forbidden, and a sharper incompatibility follows if it matters.
+void search::nobody_asks(const request_for& what, bool outside, bool inside, terms& out,
+                         bool all_read) {
+    const family* f = names_.family_of(what.name);
+    const auto projects = projects_;  // by value: extras add variables
+    for (const auto& [project, v] : projects) {
+        if (unreached_.contains(v) || (project == what.name && what.extra.empty())) continue;
+        const bool is_inside = f != nullptr && names_.family_of(project) == f;
+        if (is_inside ? inside : outside)
+            not_asked_by(project, v, what, outside || all_read, out);
+        else if (outside || all_read)
+            not_asked_by(project, v, {"", ""}, true, out);
+    }
+}
+
+// everything: extras that are off stay off, since what they bring in might ask.
+void search::not_asked_by(const std::string& project, solve::var v, const request_for& what,
+                          bool everything, terms& out) {
+    const known_project& p = *catalog_.seen(project);
+    solve::value_set asks;
+    std::map<std::string, solve::value_set> by_extra;
+    for (solve::value x = 1; x <= p.table.count(); ++x) {
+        const solve::value_set here = solve::value_set::single(x);
+        if (!session_.is_supplied(v, x)) asks = asks.unite(here);
+        if (!session_.is_supplied(v, x) || !p.metadata[x - 1]) continue;
+        const auto& declared = p.metadata[x - 1]->extras;
+        for (const known_requirement* r : p.metadata[x - 1]->requirements) {
+            if (r->always && what.matches(*r)) asks = asks.unite(here);
+            for (const std::string& e : r->extras)
+                if (std::binary_search(declared.begin(), declared.end(), e) &&
+                    (everything || what.matches(*r)))
+                    by_extra[e] = what.matches(*r) ? by_extra[e].unite(here) : by_extra[e];
+        }
+    }
+    merge(out, {v, asks.complement(p.table.count() + 1)});
+    for (const auto& [extra, releases] : by_extra) {
+        const solve::var e = extra_var(v, extra);
+        if (unreached_.contains(e)) continue;
+        solve::value_set open = releases;
+        for (solve::value x = 1; x <= p.table.count(); ++x)
+            if (!session_.is_supplied(e, x)) open = open.unite(solve::value_set::single(x));
+        if (session_.domain(e).contains(0))
+            merge(out, {e, solve::value_set::single(0)});
+        else
+            merge(out, {v, open.complement(p.table.count() + 1)});
+    }
+}
+
+}  // namespace purvey::problem

@@ -1,0 +1,305 @@
+#include <algorithm>
+
+#include "resolver/problem/search.hpp"
+
+// From requirements to incompatibilities (rules 2, 4, 5, 8 of spec/provides.md).
+namespace purvey::problem {
+namespace {
+
+const solve::value_set off = solve::value_set::single(0);
+const solve::value_set on = solve::value_set::single(1);
+
+bool has(const std::vector<std::string>& sorted, const std::string& what) {
+    return std::binary_search(sorted.begin(), sorted.end(), what);
+}
+
+}  // namespace
+
+search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, meter& m)
+    : catalog_(c), names_(n), bound_(b), mode_(mode), meter_(m) {}
+
+expected<bool, error> search::run() {
+    if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
+    const std::uint64_t conflicts = meter_.conflicts, visits = meter_.visits;
+    for (;;) {
+        const solve::status s = session_.advance(
+            {meter_.allowed.conflicts - conflicts, meter_.allowed.visits - visits});
+        meter_.conflicts = conflicts + session_.conflicts();
+        meter_.visits = visits + session_.visits();
+        if (meter_.watcher != nullptr && meter_.watcher->cancelled())
+            return unexpected(error{error_kind::limit, "cancelled", "", ""});
+        if (s == solve::status::unsatisfiable) return false;
+        if (s == solve::status::paused)
+            return unexpected(error{error_kind::limit, "the limit on search steps was reached", "",
+                                    "narrow the requirements"});
+        if (s == solve::status::wants) {
+            if (const auto ok = supply_wanted(session_.wanted()); !ok)
+                return unexpected(ok.error());
+            continue;
+        }
+        const auto added = add_violations();
+        if (!added) return unexpected(added.error());
+        if (!*added) return true;
+    }
+}
+
+search::outcome_t search::open_roots() {
+    std::vector<std::string> names;
+    for (const need& n : catalog_.asked().requirements)
+        if (!names_.is_declared_virtual(n.requirement.name)) names.push_back(n.requirement.name);
+    if (only_ == nullptr) catalog_.from().expect(names);
+    for (const need& n : catalog_.asked().requirements) {
+        const known_requirement* r = catalog_.requirement(n.requirement.str());
+        if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
+        const std::string unit = "root " + n.where + " " + n.text;
+        if (!r->always || !counts(unit)) continue;
+        auto t = translate(*r, nullptr);
+        if (!t) return unexpected(t.error());
+        root_needs_.emplace_back(r, true);
+        for (terms& clause : t->clauses) {
+            fact f{fact_kind::root, unit, &n};
+            f.what = r;
+            f.project = catalog_.seen(n.requirement.name);
+            forbid(std::move(clause), std::move(f));
+        }
+        session_.start(t->next);
+    }
+    return std::monostate{};
+}
+
+search::outcome_t search::supply_wanted(const solve::want& w) {
+    if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
+    const known_project& p = *items_[solve::index(w.item)].project;
+    if (w.whole)
+        for (solve::value v = p.table.count(); v >= 1; --v) {
+            if (session_.is_supplied(w.item, v)) continue;
+            if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
+            if (const auto ok = supply_release(w.item, v); !ok) return ok;
+        }
+    if (session_.is_supplied(w.item, w.release)) return std::monostate{};
+    return supply_release(w.item, w.release);
+}
+
+search::outcome_t search::supply_release(solve::var v, solve::value release) {
+    const item of = items_[solve::index(v)];  // by value: translating adds variables
+    known_project& p = *of.project;
+    const solve::var project = projects_.at(p.name);
+    const std::string unit = "unusable " + p.name;
+    if (only_ != nullptr && p.metadata[release - 1] == nullptr) {
+        session_.supply(v, release, {});
+        return std::monostate{};
+    }
+    const auto m = catalog_.metadata(p, release);
+    if (!m) return unexpected(m.error());
+    if ((*m)->raw->origin == metadata_origin::needs_build)
+        return unknown(p.name + " " + p.version(release).str(),
+                       "its metadata needs a build, and it would be picked: " + (*m)->raw->why,
+                       "constrain " + p.name + " to a release with a wheel, for example \"" +
+                           p.name + "!=" + p.version(release).str() + "\"");
+    std::vector<solve::group_id> list;
+    if (!(*m)->error.empty()) {
+        fact f{fact_kind::unusable, unit};
+        f.project = &p;
+        f.text = p.name + " " + p.version(release).str() + " cannot be used: " + (*m)->error;
+        if (counts(unit)) forbid({{project, solve::value_set::single(release)}}, std::move(f));
+    } else if (of.extra.empty() || has((*m)->extras, of.extra)) {
+        const auto in_force = [&](const known_requirement* r) {
+            return of.extra.empty() ? r->always : !r->always && has(r->extras, of.extra);
+        };
+        std::vector<std::string> names;
+        for (const known_requirement* r : (*m)->requirements)
+            if (in_force(r) && !names_.is_declared_virtual(r->what.name))
+                names.push_back(r->what.name);
+        if (only_ == nullptr) catalog_.from().expect(names);
+        for (const known_requirement* r : (*m)->requirements) {
+            if (!in_force(r)) continue;
+            const auto g = group_for(v, release, *r);
+            if (!g) return unexpected(g.error());
+            list.push_back(*g);
+        }
+    }
+    session_.supply(v, release, std::move(list));
+    return std::monostate{};
+}
+
+expected<solve::group_id, error> search::group_for(solve::var v, solve::value release,
+                                                   const known_requirement& r) {
+    const auto key = std::pair{v, r.id};
+    const solve::value_set releases = solve::value_set::single(release);
+    if (const auto it = group_of_.find(key); it != group_of_.end()) {
+        session_.extend_group(groups_[it->second].group, releases);
+        return groups_[it->second].group;
+    }
+    const item of = items_[solve::index(v)];
+    const family* asker = names_.family_of(of.name);
+    const std::string unit = "requires " + of.name + "[" + of.extra + "] " + r.what.name;
+    translated t;
+    if (!r.error.empty()) {
+        t.clauses.push_back({});
+    } else if (counts(unit)) {
+        auto made = translate(r, asker);
+        if (!made) return unexpected(made.error());
+        t = std::move(*made);
+    }
+    fact f{fact_kind::requirement, unit};
+    f.what = &r;
+    f.project = of.project;
+    f.extra = of.extra;
+    f.group = solve::group_id{static_cast<std::uint32_t>(groups_.size())};
+    const solve::group_id g = session_.add_group(v, releases, std::move(t.clauses),
+                                                 std::move(t.next), facts_.add(std::move(f)));
+    const family* mine = names_.family_of(r.what.name);
+    group_of_.emplace(key, groups_.size());
+    groups_.push_back({v, g, &r, mine == nullptr || mine != asker});
+    return g;
+}
+
+bool search::meets(const known_requirement& r, const supply& s) const {
+    const auto fits = [&](const pep::specifier_set& spec) {
+        return spec.empty() || (s.versioned && spec.contains(s.version));
+    };
+    if (!fits(r.what.specifier)) return false;
+    for (const need* n : names_.constraints(r.what.name))
+        if (counts("constraint " + n->where + " " + n->text) && !fits(n->requirement.specifier))
+            return false;
+    return true;
+}
+
+expected<search::translated, error> search::translate(const known_requirement& r,
+                                                      const family* asker) {
+    const std::string& name = r.what.name;
+    translated out;
+    outcome_t ok = std::monostate{};
+    if (names_.is_declared_virtual(name) || bound_.name(name) != nullptr) {
+        ok = translate_virtual(r, out);
+        return ok ? expected<translated, error>(std::move(out)) : unexpected(ok.error());
+    }
+    if (const auto p = project_var(name); !p) return unexpected(p.error());
+    const family* f = names_.family_of(name);
+    const std::string* bound = f != nullptr && f != asker ? bound_family(*f) : nullptr;
+    if (bound != nullptr && !bound->empty() && *bound != name && names_.stand(*bound, name)) {
+        ok = translate_replaced(r, *bound, out, std::nullopt);
+    } else if (f != nullptr && f != asker && bound == nullptr && mode_ == search_mode::complete &&
+               names_.has_standers(name)) {
+        ok = translate_open_family(r, *f, out);
+    } else {
+        const auto is_virtual = names_.is_virtual(name);
+        if (!is_virtual) return unexpected(is_virtual.error());
+        ok = *is_virtual ? translate_virtual(r, out) : translate_real(r, out);
+    }
+    return ok ? expected<translated, error>(std::move(out)) : unexpected(ok.error());
+}
+
+search::outcome_t search::translate_real(const known_requirement& r, translated& out) {
+    const auto v = project_var(r.what.name);
+    if (!v) return unexpected(v.error());
+    known_project& p = *items_[solve::index(*v)].project;
+    out.clauses.push_back({{*v, except(p, catalog_.admitted(p, r))}});
+    out.next.push_back(*v);
+    for (const std::string& x : r.what.extras) {
+        const solve::var e = extra_var(*v, x);
+        out.clauses.push_back({{e, off}});
+        out.next.push_back(e);
+    }
+    return std::monostate{};
+}
+
+search::outcome_t search::translate_virtual(const known_requirement& r, translated& out) {
+    const std::string& name = r.what.name;
+    const std::string* bound = bound_.name(name);
+    if (bound == nullptr && mode_ == search_mode::walk) {
+        out.next.push_back(name_item("?" + name, name));  // met by nothing in A
+        return std::monostate{};
+    }
+    if (bound != nullptr && bound->empty()) {
+        out.clauses.push_back({});
+        return std::monostate{};
+    }
+    const auto found = virtual_var(name);
+    if (!found) return unexpected(found.error());
+    const virtual_name& V = **found;
+    solve::value_set allowed;
+    for (solve::value k = 0; k < V.values.size(); ++k)
+        if (meets(r, V.values[k])) allowed = allowed.unite(solve::value_set::single(k + 1));
+    const auto size = static_cast<solve::value>(V.values.size() + 1);
+    out.clauses.push_back({{V.v, allowed.complement(size)}});
+    out.next.push_back(V.v);
+    for (const std::string& x : r.what.extras) {
+        const std::string key = name + "[" + x + "]";
+        const bool fresh = !names_items_.contains(key);
+        const solve::var asked = name_item(key, name);
+        out.clauses.push_back({{asked, off}});
+        out.next.push_back(asked);
+        if (!fresh) continue;
+        std::vector<solve::var> next;
+        for (const std::string& p : V.providers) {
+            const solve::var e = extra_var(projects_.at(p), x);
+            next.push_back(e);
+            solve::value_set mine;
+            for (solve::value k = 0; k < V.values.size(); ++k)
+                if (V.by[k] == p) mine = mine.unite(solve::value_set::single(k + 1));
+            forbid({{asked, on}, {V.v, mine}, {e, off}}, {});
+        }
+        session_.set_next(asked, std::move(next));
+    }
+    return std::monostate{};
+}
+
+search::outcome_t search::translate_replaced(const known_requirement& r,
+                                             const std::string& provider, translated& out,
+                                             std::optional<solve::term> only_if) {
+    const auto v = project_var(provider);
+    if (!v) return unexpected(v.error());
+    const known_project& p = *items_[solve::index(*v)].project;
+    const std::string& name = r.what.name;
+    solve::value_set allowed;
+    for (const supply& s : names_.standing(*names_.stand(provider, name), p))
+        if (meets(r, s)) allowed = allowed.unite(s.releases);
+    const auto clause = [&](solve::term t) {
+        terms c;
+        if (only_if) c.push_back(*only_if);
+        c.push_back(std::move(t));
+        out.clauses.push_back(std::move(c));
+    };
+    clause({*v, except(p, allowed)});
+    const solve::var alias = name_item(name + ">" + provider, name);
+    session_.set_next(alias, {*v});
+    out.next.push_back(alias);
+    for (const std::string& x : r.what.extras) {
+        const solve::var e = extra_var(*v, x);
+        const std::string key = name + "[" + x + "]>" + provider;
+        const bool fresh = !names_items_.contains(key);
+        const solve::var asked = name_item(key, name);
+        if (fresh) {
+            session_.set_next(asked, {e});
+            forbid({{asked, on}, {e, off}}, {});
+        }
+        clause({asked, off});
+        out.next.push_back(asked);
+    }
+    return std::monostate{};
+}
+
+search::outcome_t search::translate_open_family(const known_requirement& r, const family& f,
+                                                translated& out) {
+    const solve::var F = family_var(f);
+    solve::value_set others(1, static_cast<solve::value>(f.members.size()) + 2);
+    out.next.push_back(F);
+    translated real;
+    if (const auto ok = translate_real(r, real); !ok) return ok;
+    out.next.insert(out.next.end(), real.next.begin(), real.next.end());
+    for (solve::value k = 0; k < f.members.size(); ++k) {
+        const std::string& m = f.members[k].project;
+        if (m == r.what.name || names_.stand(m, r.what.name) == nullptr) continue;
+        const solve::value_set chosen = solve::value_set::single(k + 2);
+        others = others.minus(chosen);
+        if (const auto ok = translate_replaced(r, m, out, solve::term{F, chosen}); !ok) return ok;
+    }
+    for (terms& c : real.clauses) {
+        c.push_back({F, others});
+        out.clauses.push_back(std::move(c));
+    }
+    return std::monostate{};
+}
+
+}  // namespace purvey::problem

@@ -1,0 +1,131 @@
+#include <algorithm>
+
+#include "resolver/problem/search.hpp"
+
+// The variables of a search: projects, extras, names, families.
+namespace purvey::problem {
+
+// The values that do not meet a requirement, absence included.
+solve::value_set search::except(const known_project& p, const solve::value_set& allowed) const {
+    return allowed.complement(p.table.count() + 1);
+}
+
+void search::forbid(terms ts, fact f) {
+    for (const solve::term& t : ts)
+        if (t.s.empty()) return;  // can never be all true
+    session_.forbid(ts, facts_.add(std::move(f)));
+}
+
+void search::merge(terms& to, const solve::term& t) {
+    for (solve::term& have : to)
+        if (have.v == t.v) {
+            have.s = have.s.intersect(t.s);
+            return;
+        }
+    to.push_back(t);
+}
+
+expected<solve::var, error> search::project_var(const std::string& name) {
+    if (const auto it = projects_.find(name); it != projects_.end()) return it->second;
+    const auto found = catalog_.project(name);
+    if (!found) return unexpected(found.error());
+    known_project& p = **found;
+    const solve::var v = session_.add_project(p.table.count());
+    projects_.emplace(name, v);
+    items_.push_back({&p, "", name});
+    if (!p.table.prereleases_ok) session_.demote(v, p.table.prereleases);
+    for (const auto& [locked, version] : catalog_.rules().locked)
+        for (solve::value x = 1; locked == name && x <= p.table.count(); ++x)
+            if (p.version(x) == version) session_.prefer(v, x);
+    add_constraints(p, v);
+    return v;
+}
+
+// A constraint holds for the project whenever it is there, whoever asks.
+void search::add_constraints(known_project& p, solve::var v) {
+    for (const need* n : names_.constraints(p.name)) {
+        const std::string unit = "constraint " + n->where + " " + n->text;
+        if (!counts(unit)) continue;
+        const solve::value_set ok = catalog::matching(p, n->requirement.specifier);
+        fact f{fact_kind::constraint, unit, n};
+        f.project = &p;
+        forbid({{v, solve::value_set(1, p.table.count() + 1).minus(ok)}}, std::move(f));
+    }
+}
+
+solve::var search::extra_var(solve::var project, const std::string& extra) {
+    const auto key = std::pair{project, extra};
+    if (const auto it = extras_.find(key); it != extras_.end()) return it->second;
+    const solve::var v = session_.add_extra(project);
+    extras_.emplace(key, v);
+    const item& of = items_[solve::index(project)];
+    items_.push_back({of.project, extra, of.name});
+    return v;
+}
+
+solve::var search::name_item(const std::string& key, const std::string& name) {
+    if (const auto it = names_items_.find(key); it != names_items_.end()) return it->second;
+    const bool is_extra = key.find('[') != std::string::npos;
+    const solve::var v =
+        session_.add_name(is_extra ? solve::value_set(0, 2) : solve::value_set(1, 2), false);
+    items_.push_back({nullptr, "", name});
+    names_items_.emplace(key, v);
+    return v;
+}
+
+const std::string* search::bound_family(const family& f) const {
+    return bound_.family(f.label);
+}
+
+// Values: 1 closed, then the members in declared order. Decided only in complete mode.
+solve::var search::family_var(const family& f) {
+    if (const auto it = family_vars_.find(f.label); it != family_vars_.end()) return it->second;
+    const auto members = static_cast<solve::value>(f.members.size());
+    const solve::var v = session_.add_name({1, members + 2}, true);
+    session_.prefer(v, 1);
+    items_.push_back({nullptr, "", f.label});
+    family_vars_.emplace(f.label, v);
+    return v;
+}
+
+expected<search::virtual_name*, error> search::virtual_var(const std::string& name) {
+    if (const auto it = virtuals_.find(name); it != virtuals_.end()) return &it->second;
+    virtual_name made;
+    if (const std::string* bound = bound_.name(name)) {
+        made.providers = {*bound};
+    } else {
+        auto all = names_.providers(name);
+        if (!all) return unexpected(all.error());
+        made.providers = std::move(*all);
+    }
+    for (const std::string& p : made.providers) {
+        auto what = names_.provided(p, name);
+        if (!what) return unexpected(what.error());
+        for (supply& s : *what) {
+            made.values.push_back(std::move(s));
+            made.by.push_back(p);
+        }
+    }
+    const auto count = static_cast<solve::value>(made.values.size());
+    made.v = session_.add_name({0, count + 1}, mode_ == search_mode::complete);
+    items_.push_back({nullptr, "", name});
+    std::vector<solve::var> next;
+    for (const std::string& p : made.providers) {
+        const auto v = project_var(p);
+        if (!v) return unexpected(v.error());
+        next.push_back(*v);
+    }
+    for (solve::value k = 0; k < count; ++k) {
+        const solve::var p = projects_.at(made.by[k]);
+        fact f{fact_kind::binding, "", nullptr};
+        f.project = items_[solve::index(p)].project;
+        f.text = name;
+        forbid({{made.v, solve::value_set::single(k + 1)},
+                {p, except(*f.project, made.values[k].releases)}},
+               std::move(f));
+    }
+    session_.set_next(made.v, std::move(next));
+    return &virtuals_.emplace(name, std::move(made)).first->second;
+}
+
+}  // namespace purvey::problem
