@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "purvey/source/live.hpp"
+
+namespace purvey::index {
+
+struct http_request {
+    std::string url;            // without credentials
+    std::string accept;         // value of Accept, or ""
+    std::string if_none_match;  // ETag of a copy at hand, or ""
+    std::string if_modified_since;
+    std::size_t limit = 0;  // bytes of the body, decoded
+    std::string range;      // "0-99", "-100", or "" for the whole
+};
+
+struct http_reply {
+    long status = 0;  // 0: no usable answer, see failure
+    std::string url;  // of the document, after redirects
+    std::string content_type, etag, last_modified, cache_control, content_range;
+    std::string body;        // decoded
+    std::string failure;     // one clause, no URL in it that has credentials
+    bool too_large = false;  // the failure: the body is above the limit
+};
+
+// Many requests at once in the calling thread: one curl_multi loop, HTTP/2 where the server speaks
+// it, redirects followed within the rules of url.hpp, transient failures tried again.
+class http_client {
+  public:
+    using handler = std::function<void(http_reply&&)>;
+
+    explicit http_client(const live_options&);
+    ~http_client();
+    http_client(const http_client&) = delete;
+    http_client& operator=(const http_client&) = delete;
+
+    // Queued; `done` is called from step(), exactly once unless the client is destroyed first.
+    void get(http_request, handler done);
+    // Sends and receives what it can, waiting at most so long for something to happen.
+    void step(int wait_ms);
+    bool idle() const;
+
+    std::uint64_t requests() const;
+    std::uint64_t bytes() const;
+    std::size_t under_way() const;
+
+  private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace purvey::index

@@ -1,0 +1,205 @@
+#include <ctime>
+#include <string>
+
+#include "purvey/pep/name.hpp"
+#include "resolver/source/index/digest.hpp"
+#include "resolver/source/index/file_tree.hpp"
+#include "resolver/source/index/live_source.hpp"
+#include "resolver/source/index/url.hpp"
+
+// Metadata of releases: which file is asked, and what its answer is worth.
+namespace purvey::index {
+
+namespace {
+
+// What makes the metadata of a file immutable: its own digest, else that of the file. "" if neither
+// is known; then it is not kept.
+std::string cache_key(const release_file& f) {
+    std::string_view digest = f.metadata_sha256;
+    for (const auto& [name, hex] : f.hashes)
+        if (digest.empty() && name == "sha256") digest = hex;
+    if (digest.empty()) return {};
+    return "metadata " + std::string(f.url) + " " + std::string(digest);
+}
+
+// "" or why this text is not the metadata of that release.
+std::string contradiction(const pep::core_metadata& m, const listing& l, const release& r) {
+    if (pep::normalize_name(m.name) != l.project)
+        return "its metadata names another project ('" + m.name.substr(0, 100) + "')";
+    const auto version = pep::version::parse(m.version);
+    if (!version || !(*version == r.version))
+        return "its metadata has version '" + m.version.substr(0, 100) + "'";
+    return {};
+}
+
+release_metadata describe(const pep::core_metadata& m, std::string_view file,
+                          metadata_origin origin) {
+    release_metadata out;
+    out.origin = origin;
+    out.file = file;
+    out.requires_dist.assign(m.requires_dist.begin(), m.requires_dist.end());
+    out.provides_extra.assign(m.provides_extra.begin(), m.provides_extra.end());
+    out.provides_dist.assign(m.provides_dist.begin(), m.provides_dist.end());
+    out.obsoletes_dist.assign(m.obsoletes_dist.begin(), m.obsoletes_dist.end());
+    out.import_name.assign(m.import_name.begin(), m.import_name.end());
+    out.requires_python = m.requires_python;
+    return out;
+}
+
+}  // namespace
+
+walk& live_source::start_walk(const listing& l, std::size_t release,
+                              std::span<const std::size_t> files, std::size_t fitting,
+                              bool speculative) {
+    std::vector<std::size_t> asked(files.begin(), files.end());
+    asked.push_back(fitting);
+    asked.push_back(speculative);
+    auto& slot = walks_[{&l.releases[release], asked}];
+    if (slot) return *slot;
+    slot = std::make_unique<walk>();
+    walk& w = *slot;
+    w.page = &l;
+    w.release = release;
+    w.speculative = speculative;
+    asked.resize(files.size());
+    plan_walk(w, asked, fitting);
+    advance(w);
+    return w;
+}
+
+void live_source::advance(walk& w) {
+    while (!w.finished && w.next < w.order.size()) {
+        const auto [index, origin] = w.order[w.next];
+        const release_file& f = w.what().files[index];
+        file_state& s = start_file(*w.page, w.what(), f);
+        if (s.progress == progress_of::waiting) {
+            s.waiting.push_back(&w);
+            return;
+        }
+        if (s.failure) {
+            w.failure = s.failure;
+            w.finished = true;
+        } else if (s.unusable.empty()) {
+            auto& as = origin == metadata_origin::own_file ? s.as_own : s.as_other;
+            if (!as) as = describe(s.fields, f.name, origin);
+            w.result = &*as;
+            w.finished = true;
+        } else {
+            w.note(f.name, s.unusable);
+            ++w.next;
+        }
+    }
+    if (!w.finished) {
+        w.unbuilt.origin = metadata_origin::needs_build;
+        w.unbuilt.why = w.tried.empty() ? "it has no file that could be asked" : w.tried;
+        w.result = &w.unbuilt;
+        w.finished = true;
+    }
+    if (w.speculative) foreseen_.push_back(&w);
+}
+
+bool live_source::page_offers_metadata(const listing& l) const {
+    const auto page = pages_.find(l.project);
+    return page != pages_.end() && page->second->offers_metadata;
+}
+
+live_source::file_state& live_source::start_file(const listing& l, const release& r,
+                                                 const release_file& f) {
+    auto& slot = files_[std::string(f.url)];
+    if (slot) return *slot;
+    slot = std::make_unique<file_state>();
+    file_state& s = *slot;
+    s.url = std::string(f.url) + ".metadata";
+    s.progress = progress_of::waiting;
+    const std::string key = cache_key(f);
+    if (const auto copy = key.empty() ? std::nullopt : cache_.find(key)) {
+        ++counters_.from_cache;
+        read_metadata(s, l, r, f, copy->body);
+        file_done(s);
+        return s;
+    }
+    const bool beside = f.metadata == metadata_offer::offered ||
+                        (f.metadata == metadata_offer::unknown && !page_offers_metadata(l));
+    if (options_.offline && scheme_of(s.url) != url_scheme::file) {
+        file_failed(s, "not in the cache, and the index may not be asked (offline)");
+        file_done(s);
+    } else if (!beside) {
+        start_wheel(s, l, r, f);
+    } else if (scheme_of(s.url) == url_scheme::file) {
+        auto d = read_local(s.url, options_.metadata_limit);
+        http_reply reply;
+        reply.status = !d.failure.empty() ? 0 : d.found ? 200 : 404;
+        reply.body = std::move(d.body);
+        reply.failure = std::move(d.failure);
+        file_arrived(s, l, r, f, std::move(reply));
+    } else {
+        http_.get({s.url, {}, {}, {}, options_.metadata_limit, {}},
+                  [this, &s, &l, &r, &f](http_reply&& reply) {
+                      file_arrived(s, l, r, f, std::move(reply));
+                  });
+    }
+    return s;
+}
+
+void live_source::file_arrived(file_state& s, const listing& l, const release& r,
+                               const release_file& f, http_reply&& reply) {
+    const bool offered = f.metadata == metadata_offer::offered;
+    // A guessed address may be refused in any way; an offered one only by not being there.
+    const bool none = reply.status == 404 || reply.status == 410 ||
+                      (!offered && reply.status >= 400 && reply.status < 500);
+    if (none && f.kind == file_kind::wheel) {
+        start_wheel(s, l, r, f);
+        return;
+    }
+    if (reply.status == 200) {
+        read_metadata(s, l, r, f, reply.body);
+        keep_metadata(s.url, f, s.failure || !s.unusable.empty() ? "" : std::move(reply.body));
+    } else if (none) {
+        s.unusable = "no metadata beside it (" + std::to_string(reply.status) + ")";
+    } else if (reply.status == 0) {
+        file_failed(s, reply.failure);
+    } else {
+        file_failed(s, "the index answered " + std::to_string(reply.status));
+    }
+    file_done(s);
+}
+
+void live_source::keep_metadata(const std::string& url, const release_file& f, std::string text) {
+    const std::string key = cache_key(f);
+    if (!key.empty() && !text.empty() && scheme_of(url) != url_scheme::file)
+        cache_.keep(key, {url, {}, {}, {}, {}, std::time(nullptr), std::move(text)});
+}
+
+void live_source::read_metadata(file_state& s, const listing& l, const release& r,
+                                const release_file& f, std::string_view text) {
+    if (!f.metadata_sha256.empty()) {
+        const std::string have = sha256_hex(text);
+        if (have != f.metadata_sha256) {
+            file_failed(s, "its SHA-256 is " + have + ", but the index says " +
+                               std::string(f.metadata_sha256));
+            return;
+        }
+    }
+    auto fields = pep::parse_core_metadata(text);
+    if (!fields) {
+        s.unusable = "its metadata cannot be read (" + fields.error().message + ")";
+        return;
+    }
+    s.unusable = contradiction(*fields, l, r);
+    s.fields = std::move(*fields);
+}
+
+void live_source::file_failed(file_state& s, std::string why) {
+    s.failure = error{error_kind::unknown, std::move(why), redacted(s.url), {}};
+}
+
+void live_source::file_done(file_state& s) {
+    s.progress = progress_of::done;
+    ++counters_.metadata;
+    report();
+    const auto waiting = std::move(s.waiting);
+    s.waiting.clear();
+    for (walk* const w : waiting) advance(*w);
+}
+
+}  // namespace purvey::index

@@ -1,0 +1,95 @@
+#include "resolver/source/index/live_source.hpp"
+
+#include "purvey/pep/name.hpp"
+#include "resolver/source/index/url.hpp"
+
+namespace purvey::index {
+
+namespace {
+
+// Guesses may not run away along an endless chain of names.
+constexpr std::size_t most_guessed_pages = 5000;
+constexpr int longest_pause_ms = 1000;
+
+std::string without_trailing_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+}  // namespace
+
+live_source::live_source(const live_options& o)
+    : options_(o),
+      index_(without_trailing_slash(without_credentials(o.index_url).url)),
+      cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()),
+      http_(o) {}
+
+live_source::~live_source() = default;
+
+template <class Done>
+bool live_source::run_until(Done done) {
+    while (!done()) {
+        if (follow_one_forecast()) continue;
+        if (http_.idle()) return false;
+        http_.step(longest_pause_ms);
+        report();
+    }
+    return true;
+}
+
+bool live_source::follow_one_forecast() {
+    if (!forecast_) return false;
+    std::vector<std::string> names;
+    if (!listed_.empty()) {
+        const page_state& p = *listed_.front();
+        listed_.pop_front();
+        const auto likely = forecast_->pick(p.content);
+        if (likely && likely->release < p.content.releases.size())
+            start_walk(p.content, likely->release, likely->files, likely->files.size(), true);
+        return true;
+    }
+    if (foreseen_.empty()) return false;
+    const walk& w = *foreseen_.front();
+    foreseen_.pop_front();
+    if (w.result && w.result->origin != metadata_origin::needs_build)
+        forecast_->requires_projects(*w.page, *w.result, names);
+    for (const auto& name : names)
+        if (pages_.size() < most_guessed_pages && pep::is_normalized_name(name)) start_page(name);
+    return true;
+}
+
+void live_source::report() {
+    counters_.requests = http_.requests();
+    counters_.bytes = http_.bytes();
+    counters_.under_way = http_.under_way();
+    if (options_.progress) options_.progress->moved(counters_);
+}
+
+expected<const listing*, error> live_source::list(std::string_view project) {
+    if (!pep::is_valid_name(project))
+        return unknown(redacted(index_), "'" + std::string(project) + "' is not a project's name");
+    page_state& p = start_page(pep::normalize_name(project));
+    if (!run_until([&] { return p.progress == progress_of::done; }))
+        return unknown(redacted(index_ + "/" + p.project + "/"), "no answer arrived");
+    if (p.failure) return unexpected(*p.failure);
+    return &p.content;
+}
+
+expected<const release_metadata*, error> live_source::metadata(const listing& l,
+                                                               std::size_t release,
+                                                               std::span<const std::size_t> files,
+                                                               std::size_t fitting) {
+    walk& w = start_walk(l, release, files, fitting, false);
+    if (!run_until([&] { return w.finished; }))
+        return unknown(redacted(index_ + "/" + l.project + "/"), "no answer arrived");
+    if (w.failure) return unexpected(*w.failure);
+    return w.result;
+}
+
+void live_source::expect(std::span<const std::string> projects) {
+    for (const auto& name : projects)
+        if (pep::is_normalized_name(name)) start_page(name);
+    http_.step(0);
+}
+
+}  // namespace purvey::index

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "purvey/pep/metadata.hpp"
+#include "purvey/source/live.hpp"
+#include "resolver/source/index/disk_cache.hpp"
+#include "resolver/source/index/http.hpp"
+#include "resolver/source/index/text_arena.hpp"
+#include "resolver/source/index/walk.hpp"
+#include "resolver/source/index/wheel_pieces.hpp"
+
+namespace purvey::index {
+
+// The Simple API as a source. Everything runs in the calling thread: a call that must wait drives
+// the loop, and whatever else arrives meanwhile is kept and followed up by the forecast.
+class live_source final : public source {
+  public:
+    explicit live_source(const live_options&);
+    ~live_source() override;
+
+    expected<const listing*, error> list(std::string_view project) override;
+    expected<const release_metadata*, error> metadata(const listing&, std::size_t release,
+                                                      std::span<const std::size_t> files,
+                                                      std::size_t fitting) override;
+    void expect(std::span<const std::string> projects) override;
+    void set_forecast(forecast* f) override { forecast_ = f; }
+
+  private:
+    enum class progress_of : std::uint8_t { fresh, waiting, done };
+
+    // One project's page.
+    struct page_state {
+        std::string project;
+        progress_of progress = progress_of::fresh;
+        text_arena text;
+        listing content;
+        std::optional<error> failure;
+        bool offers_metadata = false;  // for any file
+    };
+
+    // METADATA of one file. `unusable` says why the next file should be tried instead.
+    struct file_state {
+        std::string url;
+        progress_of progress = progress_of::fresh;
+        pep::core_metadata fields;
+        std::string unusable;
+        std::optional<error> failure;
+        std::optional<release_metadata> as_own, as_other;  // views into fields
+        std::vector<walk*> waiting;
+        std::optional<wheel_pieces> wheel;  // when METADATA is read from inside the wheel
+        unsigned pieces_asked = 0;
+    };
+
+    // live_pages.cpp
+    page_state& start_page(const std::string& project);
+    void read_local_page(page_state&);
+    void page_arrived(page_state&, http_reply&&, const std::optional<cached_document>& copy);
+    void read_page(page_state&, const std::string& url, const std::string& content_type,
+                   std::string_view bytes);
+    void page_failed(page_state&, const std::string& url, std::string why, std::string remedy = {});
+    void page_done(page_state&);
+
+    // live_metadata.cpp
+    walk& start_walk(const listing&, std::size_t release, std::span<const std::size_t> files,
+                     std::size_t fitting, bool speculative);
+    void advance(walk&);
+    file_state& start_file(const listing&, const release&, const release_file&);
+    void file_arrived(file_state&, const listing&, const release&, const release_file&,
+                      http_reply&&);
+    void read_metadata(file_state&, const listing&, const release&, const release_file&,
+                       std::string_view text);
+    void keep_metadata(const std::string& url, const release_file&, std::string text);
+    void file_failed(file_state&, std::string why);
+    bool page_offers_metadata(const listing&) const;
+
+    // live_wheel.cpp
+    void start_wheel(file_state&, const listing&, const release&, const release_file&);
+    void ask_wheel(file_state&, const listing&, const release&, const release_file&,
+                   std::uint64_t offset, std::uint64_t length);
+    void wheel_arrived(file_state&, const listing&, const release&, const release_file&,
+                       std::uint64_t offset, http_reply&&);
+    void read_wheel(file_state&, const listing&, const release&, const release_file&);
+    void file_done(file_state&);
+
+    // live_source.cpp
+    template <class Done>
+    bool run_until(Done done);
+    bool follow_one_forecast();
+    void report();
+
+    live_options options_;
+    std::string index_;  // without credentials or trailing slash
+    disk_cache cache_;
+    http_client http_;
+    forecast* forecast_ = nullptr;
+    live_counters counters_;
+
+    std::unordered_map<std::string, std::unique_ptr<page_state>> pages_;
+    std::unordered_map<std::string, std::unique_ptr<file_state>> files_;
+    std::map<std::pair<const release*, std::vector<std::size_t>>, std::unique_ptr<walk>> walks_;
+    std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
+    std::deque<walk*> foreseen_;            // finished, result not yet shown to it
+};
+
+}  // namespace purvey::index

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "purvey/expected.hpp"
+#include "purvey/model/release.hpp"
+#include "resolver/source/index/text_arena.hpp"
+
+// A project's page of the Simple API (PEP 503, 691, 700, 714, 792; living spec), as published.
+namespace purvey::index {
+
+struct page {
+    std::string status;               // PEP 792, or ""
+    std::vector<release_file> files;  // index order; texts in the arena
+    std::vector<rejected_entry> rejected;
+};
+
+// What a parser knows of the page: where it came from (after redirects) and whose it should be.
+struct page_context {
+    std::string_view url;
+    std::string_view project;  // normalised
+    text_arena* text = nullptr;
+};
+
+// The error says what is wrong with the page as a whole; the caller names the URL.
+using page_or_reason = expected<page, std::string>;
+
+page_or_reason parse_json_page(std::string_view bytes, const page_context&);
+page_or_reason parse_html_page(std::string_view bytes, const page_context&);
+
+// By Content-Type, as the standard demands: servers may answer with a type not asked for.
+page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
+                          const page_context&);
+
+// "" if this client may read the version of the API, else why not (PEP 629).
+std::string api_version_refused(std::string_view version);
+
+}  // namespace purvey::index

@@ -1,0 +1,205 @@
+#include <simdjson.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "purvey/pep/name.hpp"
+#include "resolver/source/index/page.hpp"
+#include "resolver/source/index/page_file.hpp"
+
+namespace purvey::index {
+
+namespace {
+
+namespace json = simdjson::dom;
+
+// Larger than any file an index serves; beyond it the figure is nonsense.
+constexpr std::uint64_t absurd_size = std::uint64_t{1} << 50;
+
+// The first key that an object anywhere in the document holds twice: JSON readers disagree on
+// which one counts, so such a page means nothing. Depth is bounded by the parser (1024).
+std::optional<std::string> duplicate_key(const json::element& e) {
+    if (e.is_array()) {
+        for (const json::element child : json::array(e))
+            if (child.is_array() || child.is_object())
+                if (auto found = duplicate_key(child)) return found;
+        return std::nullopt;
+    }
+    std::vector<std::string_view> keys;
+    for (const auto field : json::object(e)) {
+        keys.push_back(field.key);
+        if (field.value.is_array() || field.value.is_object())
+            if (auto found = duplicate_key(field.value)) return found;
+    }
+    std::sort(keys.begin(), keys.end());
+    const auto twice = std::adjacent_find(keys.begin(), keys.end());
+    if (twice == keys.end()) return std::nullopt;
+    return std::string(*twice);
+}
+
+std::optional<json::element> member(const json::object& o, std::string_view key) {
+    json::element e;
+    if (o.at_key(key).get(e) != simdjson::SUCCESS || e.is_null()) return std::nullopt;
+    return e;
+}
+
+std::optional<std::string_view> text_member(const json::object& o, std::string_view key) {
+    const auto e = member(o, key);
+    std::string_view text;
+    if (!e || e->get(text) != simdjson::SUCCESS) return std::nullopt;
+    return text;
+}
+
+std::string read_hashes(const json::object& o, release_file& f, text_arena& text) {
+    const auto hashes = member(o, "hashes");
+    if (!hashes) return {};
+    json::object map;
+    if (hashes->get(map) != simdjson::SUCCESS) return "its hashes are not a map";
+    for (const auto field : map) {
+        std::string_view hex;
+        if (field.value.get(hex) != simdjson::SUCCESS || !valid_hash(field.key, hex))
+            return "its " + std::string(field.key) + " hash is malformed";
+        if (!add_hash(f, field.key, hex, text)) return "two different hashes are given for it";
+    }
+    return {};
+}
+
+std::string read_size(const json::object& o, release_file& f) {
+    const auto size = member(o, "size");
+    if (!size) return {};
+    std::uint64_t bytes = 0;
+    if (size->get(bytes) != simdjson::SUCCESS || bytes > absurd_size)
+        return "its size is not a sensible number of bytes";
+    f.size = bytes;
+    return {};
+}
+
+// PEP 714: `core-metadata`, else `dist-info-metadata`; true, false or a map of hashes.
+std::string read_offer(const json::object& o, release_file& f, text_arena& text) {
+    auto offer = member(o, "core-metadata");
+    if (!offer) offer = member(o, "dist-info-metadata");
+    if (!offer) return {};
+    bool flag = false;
+    json::object map;
+    if (offer->get(flag) == simdjson::SUCCESS) {
+        f.metadata = flag ? metadata_offer::offered : metadata_offer::absent;
+    } else if (offer->get(map) == simdjson::SUCCESS) {
+        f.metadata = metadata_offer::offered;
+        if (const auto hex = text_member(map, "sha256")) {
+            if (!valid_hash("sha256", *hex)) return "the hash of its metadata is malformed";
+            std::string lower(*hex);
+            for (char& c : lower)
+                if (c >= 'A' && c <= 'F') c = static_cast<char>(c + 32);
+            f.metadata_sha256 = text.keep(lower);
+        }
+    }
+    return {};
+}
+
+void read_yanked(const json::object& o, release_file& f, text_arena& text) {
+    const auto yanked = member(o, "yanked");
+    if (!yanked) return;
+    bool flag = false;
+    std::string_view reason;
+    if (yanked->get(flag) == simdjson::SUCCESS) {
+        f.yanked = flag;
+    } else if (yanked->get(reason) == simdjson::SUCCESS && !reason.empty()) {
+        f.yanked = true;
+        f.yanked_reason = text.keep(reason);
+    }
+}
+
+void read_file(const json::element& e, const page_context& c, page& out) {
+    json::object o;
+    if (e.get(o) != simdjson::SUCCESS) {
+        out.rejected.push_back({{}, "an entry of `files` is not an object"});
+        return;
+    }
+    release_file f;
+    if (const auto name = text_member(o, "filename")) f.name = c.text->keep(*name);
+    const auto url = text_member(o, "url");
+    std::string why;
+    if (f.name.empty())
+        why = "it has no file name";
+    else if (!url)
+        why = "it has no URL";
+    if (why.empty()) why = read_hashes(o, f, *c.text);
+    if (why.empty()) why = place_file(f, *url, c);
+    if (why.empty()) why = read_size(o, f);
+    if (why.empty()) why = read_offer(o, f, *c.text);
+    if (!why.empty()) {
+        out.rejected.push_back({f.name, std::move(why)});
+        return;
+    }
+    read_yanked(o, f, *c.text);
+    if (const auto t = text_member(o, "upload-time")) f.upload_time = c.text->keep(*t);
+    if (const auto t = text_member(o, "requires-python")) f.requires_python = c.text->keep(*t);
+    out.files.push_back(std::move(f));
+}
+
+// PEP 792 exists in three shapes: `project-status: {status}` (the living standard), `{state}` (the
+// PEP's prose) and a string under `meta` (the standard's example).
+std::string read_status(const json::object& root) {
+    for (const char* holder : {"", "meta"}) {
+        json::object in = root;
+        if (*holder != 0) {
+            const auto meta = member(root, holder);
+            if (!meta || meta->get(in) != simdjson::SUCCESS) continue;
+        }
+        const auto status = member(in, "project-status");
+        if (!status) continue;
+        std::string_view text;
+        json::object map;
+        if (status->get(text) == simdjson::SUCCESS) return std::string(text);
+        if (status->get(map) != simdjson::SUCCESS) continue;
+        for (const char* key : {"status", "state"})
+            if (const auto value = text_member(map, key)) return std::string(*value);
+    }
+    return {};
+}
+
+// "" or why the page as a whole cannot be used.
+std::string check_head(const json::object& root, const page_context& c) {
+    if (const auto meta = member(root, "meta")) {
+        json::object map;
+        if (meta->get(map) != simdjson::SUCCESS) return "`meta` is not an object";
+        if (const auto version = member(map, "api-version")) {
+            std::string_view text;
+            if (version->get(text) != simdjson::SUCCESS) return "`api-version` is not a text";
+            if (auto why = api_version_refused(text); !why.empty()) return why;
+        }
+    }
+    const auto name = text_member(root, "name");
+    if (!name) return "the page has no `name`";
+    if (pep::normalize_name(*name) != c.project)
+        return "the page is of another project ('" + std::string(name->substr(0, 100)) + "')";
+    return {};
+}
+
+}  // namespace
+
+page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
+    json::parser parser;
+    json::element document;
+    if (const auto code = parser.parse(bytes.data(), bytes.size()).get(document))
+        return unexpected(std::string("is not JSON (") + simdjson::error_message(code) + ")");
+    json::object root;
+    if (document.get(root) != simdjson::SUCCESS)
+        return unexpected(std::string("the page is not a JSON object"));
+    if (const auto key = duplicate_key(document))
+        return unexpected("the key '" + key->substr(0, 100) + "' stands twice in one object");
+    if (auto why = check_head(root, c); !why.empty()) return unexpected(std::move(why));
+    page out;
+    out.status = read_status(root);
+    json::array files;
+    const auto entries = member(root, "files");
+    if (!entries || entries->get(files) != simdjson::SUCCESS)
+        return unexpected(std::string("the page has no list `files`"));
+    out.files.reserve(files.size());
+    for (const json::element e : files) read_file(e, c, out);
+    return out;
+}
+
+}  // namespace purvey::index

@@ -1,0 +1,217 @@
+#include "resolver/source/index/url.hpp"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <memory>
+
+namespace purvey::index {
+
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+bool starts_with_nocase(std::string_view text, std::string_view lower_prefix) {
+    return text.size() >= lower_prefix.size() &&
+           std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(),
+                      [](char a, char b) { return a == lower(b); });
+}
+
+// The part between "//" and the first "/", "?" or "#".
+struct span_of_authority {
+    std::size_t begin = 0, end = 0;
+};
+std::optional<span_of_authority> authority(std::string_view url) {
+    const auto colon = url.find("://");
+    if (colon == std::string_view::npos) return std::nullopt;
+    const auto end = url.find_first_of("/?#\\", colon + 3);
+    return span_of_authority{colon + 3, end == std::string_view::npos ? url.size() : end};
+}
+
+// Does the reference name a scheme (RFC 3986, 3.1)?
+std::string_view reference_scheme(std::string_view reference) {
+    std::size_t i = 0;
+    for (; i < reference.size(); ++i) {
+        const char c = reference[i];
+        if (c == ':') break;
+        const bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
+        const bool later =
+            std::isdigit(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.';
+        if (!letter && !(i > 0 && later)) return {};
+    }
+    return i > 0 && i < reference.size() ? reference.substr(0, i) : std::string_view{};
+}
+
+bool plain_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+std::optional<std::string> resolve(std::string_view base, std::string_view reference) {
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> u(curl_url(), curl_url_cleanup);
+    const std::string base_text(base), reference_text(reference);
+    if (!u || curl_url_set(u.get(), CURLUPART_URL, base_text.c_str(), 0) != CURLUE_OK)
+        return std::nullopt;
+    if (curl_url_set(u.get(), CURLUPART_URL, reference_text.c_str(), CURLU_URLENCODE) != CURLUE_OK)
+        return std::nullopt;
+    char* whole = nullptr;
+    if (curl_url_get(u.get(), CURLUPART_URL, &whole, 0) != CURLUE_OK) return std::nullopt;
+    std::string result(whole);
+    curl_free(whole);
+    return result;
+}
+
+std::string host_of(std::string_view url) {
+    const auto a = authority(url);
+    if (!a) return {};
+    auto text = url.substr(a->begin, a->end - a->begin);
+    if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+    if (!text.empty() && text.front() == '[')
+        return std::string(text.substr(1, text.find(']') - 1));
+    std::string host(text.substr(0, text.find(':')));
+    std::transform(host.begin(), host.end(), host.begin(), lower);
+    return host;
+}
+
+// Addresses that mean this machine or its own network, written as such.
+bool private_host(const std::string& host) {
+    if (host == "localhost" || host.ends_with(".localhost") || host.ends_with(".local"))
+        return true;
+    std::array<unsigned char, 16> six{};
+    if (inet_pton(AF_INET6, host.c_str(), six.data()) == 1) {
+        const bool loopback =
+            std::all_of(six.begin(), six.end() - 1, [](auto b) { return b == 0; }) && six[15] <= 1;
+        return loopback || (six[0] & 0xfe) == 0xfc || (six[0] == 0xfe && (six[1] & 0xc0) == 0x80) ||
+               (six[10] == 0xff && six[11] == 0xff);
+    }
+    in_addr four{};
+    if (inet_aton(host.c_str(), &four) == 0) return false;
+    const auto a = ntohl(four.s_addr);
+    return a >> 24 == 127 || a >> 24 == 10 || a >> 24 == 0 || a >> 20 == 0xac1 ||
+           a >> 16 == 0xc0a8 || a >> 16 == 0xa9fe;
+}
+
+}  // namespace
+
+url_scheme scheme_of(std::string_view url) {
+    if (starts_with_nocase(url, "https://")) return url_scheme::https;
+    if (starts_with_nocase(url, "http://")) return url_scheme::http;
+    if (starts_with_nocase(url, "file://")) return url_scheme::file;
+    return url_scheme::other;
+}
+
+std::string redacted(std::string_view url) {
+    const auto a = authority(url);
+    if (!a) return std::string(url);
+    const auto text = url.substr(a->begin, a->end - a->begin);
+    const auto at = text.rfind('@');
+    if (at == std::string_view::npos) return std::string(url);
+    return std::string(url.substr(0, a->begin)) + "***" + std::string(url.substr(a->begin + at));
+}
+
+bool has_credentials(std::string_view url) {
+    const auto a = authority(url);
+    return a && url.substr(a->begin, a->end - a->begin).find('@') != std::string_view::npos;
+}
+
+std::string origin_of(std::string_view url) {
+    const auto a = authority(url);
+    if (!a) return {};
+    std::string origin(url.substr(0, a->begin));
+    auto text = url.substr(a->begin, a->end - a->begin);
+    if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+    origin += text;
+    std::transform(origin.begin(), origin.end(), origin.begin(), lower);
+    return origin;
+}
+
+std::string step_refused(std::string_view from, std::string_view to) {
+    const auto a = scheme_of(from), b = scheme_of(to);
+    if (b == url_scheme::other || (b != url_scheme::file && host_of(to).empty()))
+        return "is not an http, https or file address";
+    if (has_credentials(to)) return "holds a user name or password";
+    if (a == url_scheme::https && b == url_scheme::http) return "leads from https to http";
+    if (a != url_scheme::file && b == url_scheme::file) return "leads to a local file";
+    if (a != url_scheme::file && private_host(host_of(to)) && !private_host(host_of(from)))
+        return "leads from a public to a private address";
+    return {};
+}
+
+link follow_link(std::string_view base, std::string_view reference) {
+    link result;
+    const auto first = reference.find_first_not_of(" \t\r\n\f");
+    reference.remove_prefix(first == std::string_view::npos ? reference.size() : first);
+    const auto last = reference.find_last_not_of(" \t\r\n\f");
+    reference = reference.substr(0, last + 1);
+    if (const auto hash = reference.find('#'); hash != std::string_view::npos) {
+        result.fragment = std::string(reference.substr(hash + 1));
+        reference = reference.substr(0, hash);
+    }
+    const bool absolute = scheme_of(reference) != url_scheme::other;
+    if (reference.empty() || (!absolute && !reference_scheme(reference).empty())) {
+        result.refused = "is not an http, https or file address";
+        return result;
+    }
+    if (reference.find('\0') != std::string_view::npos) {
+        result.refused = "holds a NUL byte";
+        return result;
+    }
+    if (absolute && plain_ascii(reference) && reference.find('\\') == std::string_view::npos) {
+        result.url = std::string(reference);
+    } else if (auto whole = resolve(without_credentials(base).url, reference)) {
+        result.url = std::move(*whole);
+    } else {
+        result.refused = "is not a valid address";
+        return result;
+    }
+    result.refused = step_refused(base, result.url);
+    return result;
+}
+
+std::string percent_decoded(std::string_view text) {
+    const auto hex = [](char c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
+        return -1;
+    };
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 &&
+            hex(text[i + 2]) >= 0) {
+            out.push_back(static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2])));
+            i += 2;
+        } else {
+            out.push_back(text[i]);
+        }
+    }
+    return out;
+}
+
+std::string file_name_of(std::string_view url) {
+    url = url.substr(0, url.find_first_of("?#"));
+    return percent_decoded(url.substr(url.rfind('/') + 1));
+}
+
+bare_url without_credentials(std::string_view url) {
+    bare_url result{std::string(url), {}, {}};
+    const auto a = authority(url);
+    if (!a) return result;
+    const auto text = url.substr(a->begin, a->end - a->begin);
+    const auto at = text.rfind('@');
+    if (at == std::string_view::npos) return result;
+    const auto who = text.substr(0, at);
+    const auto colon = who.find(':');
+    result.user = percent_decoded(who.substr(0, colon));
+    if (colon != std::string_view::npos) result.password = percent_decoded(who.substr(colon + 1));
+    result.url = std::string(url.substr(0, a->begin)) + std::string(url.substr(a->begin + at + 1));
+    return result;
+}
+
+}  // namespace purvey::index

@@ -1,0 +1,264 @@
+#include "resolver/source/settings/index_settings.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "resolver/source/settings/pip_conf.hpp"
+
+extern char** environ;
+
+namespace purvey {
+
+namespace {
+
+constexpr std::size_t conf_limit = 1u << 20;
+
+// `user:password@` never reaches a terminal.
+std::string shown(const std::string& url) {
+    const auto begin = url.find("://");
+    if (begin == std::string::npos) return url;
+    const auto end = std::min(url.find_first_of("/?#", begin + 3), url.size());
+    const auto at = url.rfind('@', end);
+    if (at == std::string::npos || at < begin || at > end) return url;
+    return url.substr(0, begin + 3) + "***" + url.substr(at);
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::vector<std::string> out;
+    std::size_t at = 0;
+    while ((at = text.find_first_not_of(" \t\r\n", at)) != std::string::npos) {
+        const auto end = std::min(text.find_first_of(" \t\r\n", at), text.size());
+        out.push_back(text.substr(at, end - at));
+        at = end;
+    }
+    return out;
+}
+
+// pip's and uv's words for yes.
+bool is_yes(std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return text == "1" || text == "true" || text == "yes" || text == "on" || text == "y" ||
+           text == "t";
+}
+
+class settings_reader {
+  public:
+    explicit settings_reader(const settings_surroundings& s) : around_(s) {}
+
+    expected<index_settings, error> read(const index_words& words) {
+        if (auto done = read_files(); !done) return unexpected(std::move(done).error());
+        read_environment();
+        read_words(words);
+        if (auto done = check_url(); !done) return unexpected(std::move(done).error());
+        warn();
+        return std::move(out_);
+    }
+
+  private:
+    // An empty variable counts as unset, as pip and uv have it.
+    std::string variable(const std::string& name) const {
+        const auto at = around_.environment.find(name);
+        return at == around_.environment.end() ? std::string() : at->second;
+    }
+    // The first of the names that is set.
+    setting first_of(std::initializer_list<const char*> names) const {
+        for (const char* name : names)
+            if (auto value = variable(name); !value.empty()) return {std::move(value), name};
+        return {};
+    }
+
+    std::vector<std::string> files() const;
+    expected_void<error> read_files();
+    expected_void<error> read_file(const std::string& path, bool must_exist);
+    void take(const pip_setting&, const std::string& where);
+    void read_environment();
+    void read_words(const index_words&);
+    expected_void<error> check_url();
+    void warn();
+    void take_timeout(const std::string& seconds);
+
+    const settings_surroundings& around_;
+    index_settings out_;
+};
+
+// Later files override earlier ones: global, user (the old place first; not beside
+// PIP_CONFIG_FILE), virtual environment, PIP_CONFIG_FILE.
+std::vector<std::string> settings_reader::files() const {
+    std::vector<std::string> result = around_.global_files;
+    const std::string own = variable("PIP_CONFIG_FILE");
+    const bool user_counts = own.empty() || ::access(own.c_str(), F_OK) != 0;
+    const std::string home = variable("HOME"), xdg = variable("XDG_CONFIG_HOME");
+    if (user_counts && !home.empty()) result.push_back(home + "/.pip/pip.conf");
+    if (user_counts && !xdg.empty()) {
+        result.push_back(xdg + "/pip/pip.conf");
+    } else if (user_counts && !home.empty()) {
+        result.push_back(home + "/.config/pip/pip.conf");
+    }
+    if (const auto venv = variable("VIRTUAL_ENV"); !venv.empty())
+        result.push_back(venv + "/pip.conf");
+    return result;
+}
+
+expected_void<error> settings_reader::read_files() {
+    const std::string own = variable("PIP_CONFIG_FILE");
+    if (own == "/dev/null") return std::monostate{};  // pip's way to say: no files at all
+    for (const auto& path : files())
+        if (auto done = read_file(path, false); !done) return done;
+    if (own.empty()) return std::monostate{};
+    return read_file(own, true);
+}
+
+expected_void<error> settings_reader::read_file(const std::string& path, bool must_exist) {
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"), std::fclose);
+    if (!f) {
+        if (must_exist && errno != ENOENT) return bad_input(path, std::strerror(errno));
+        return std::monostate{};
+    }
+    std::string text(conf_limit + 1, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), f.get()));
+    if (std::ferror(f.get()) != 0)
+        return must_exist ? bad_input(path, "cannot be read")
+                          : expected_void<error>(std::monostate{});
+    if (text.size() > conf_limit) return bad_input(path, "larger than 1 MiB");
+    auto settings = parse_pip_conf(text, path);
+    if (!settings) return unexpected(std::move(settings).error());
+    for (const auto& s : *settings)
+        if (s.section == "global" && !s.value.empty()) take(s, path + ":" + std::to_string(s.line));
+    return std::monostate{};
+}
+
+void settings_reader::take(const pip_setting& s, const std::string& where) {
+    const auto list = [&](std::vector<setting>& into) {
+        into.clear();
+        for (auto& word : words_of(s.value)) into.push_back({std::move(word), where});
+    };
+    if (s.key == "index-url")
+        out_.index_url = {s.value, where};
+    else if (s.key == "extra-index-url")
+        list(out_.extra_index_urls);
+    else if (s.key == "find-links")
+        list(out_.find_links);
+    else if (s.key == "cert")
+        out_.ca_file = {s.value, where};
+    else if (s.key == "proxy")
+        out_.proxy = {s.value, where};
+    else if (s.key == "timeout")
+        take_timeout(s.value);
+    else if (s.key == "no-index" && is_yes(s.value))
+        out_.no_index = {s.value, where};
+}
+
+void settings_reader::take_timeout(const std::string& seconds) {
+    char* end = nullptr;
+    const double value = std::strtod(seconds.c_str(), &end);
+    if (end != seconds.c_str() && *end == 0 && value > 0 && value <= 86'400)
+        out_.timeout_ms = static_cast<std::uint32_t>(value * 1000);
+    else
+        out_.warnings.push_back("The timeout '" + seconds +
+                                "' is not a number of seconds; ignored.");
+}
+
+void settings_reader::read_environment() {
+    if (auto url =
+            first_of({"PURVEY_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"});
+        !url.value.empty()) {
+        // uv allows `name=URL` here.
+        const auto sign = url.value.find('=');
+        if (url.where == "UV_DEFAULT_INDEX" && sign < url.value.find_first_of(":/"))
+            url.value.erase(0, sign + 1);
+        out_.index_url = std::move(url);
+    }
+    const auto lists = [&](std::vector<setting>& into, std::initializer_list<const char*> names) {
+        bool first = true;
+        for (const char* name : names) {
+            const auto words = words_of(variable(name));
+            if (!words.empty() && first) into.clear();  // outranks pip.conf
+            first = first && words.empty();
+            for (const auto& word : words) into.push_back({word, name});
+        }
+    };
+    lists(out_.extra_index_urls, {"UV_INDEX", "UV_EXTRA_INDEX_URL", "PIP_EXTRA_INDEX_URL"});
+    lists(out_.find_links, {"UV_FIND_LINKS", "PIP_FIND_LINKS"});
+    for (const char* name : {"UV_NO_INDEX", "PIP_NO_INDEX"})
+        if (is_yes(variable(name))) out_.no_index = {variable(name), name};
+    if (auto ca = first_of({"PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"});
+        !ca.value.empty())
+        out_.ca_file = std::move(ca);
+    if (auto proxy = first_of({"PIP_PROXY"}); !proxy.value.empty()) out_.proxy = std::move(proxy);
+    if (const auto t = first_of({"UV_HTTP_TIMEOUT", "PIP_TIMEOUT", "PIP_DEFAULT_TIMEOUT"});
+        !t.value.empty())
+        take_timeout(t.value);
+    out_.offline = is_yes(variable("UV_OFFLINE"));
+    out_.no_cache = is_yes(variable("PURVEY_NO_CACHE")) || is_yes(variable("UV_NO_CACHE"));
+}
+
+void settings_reader::read_words(const index_words& words) {
+    if (words.index_url) out_.index_url = {*words.index_url, "--index-url"};
+    for (const auto& url : words.extra_index_urls)
+        out_.extra_index_urls.push_back({url, "--extra-index-url"});
+    for (const auto& place : words.find_links) out_.find_links.push_back({place, "--find-links"});
+    if (words.no_index) out_.no_index = {"1", "--no-index"};
+    out_.offline = out_.offline || words.offline;
+    out_.no_cache = out_.no_cache || words.no_cache;
+}
+
+expected_void<error> settings_reader::check_url() {
+    std::string& url = out_.index_url.value;
+    if (url.starts_with("/"))
+        url = "file://" + url;
+    else if (url.starts_with("./") || url.starts_with("../"))
+        url = "file://" + around_.working_directory + "/" + url;
+    for (const char* scheme : {"https://", "http://", "file:///"})
+        if (url.size() > std::strlen(scheme) && url.starts_with(scheme)) return std::monostate{};
+    return bad_input(out_.index_url.where, "'" + shown(url) + "' is not an index URL",
+                     "Give an https, http or file URL, such as https://pypi.org/simple.");
+}
+
+void settings_reader::warn() {
+    const auto ignored = [&](const setting& s, const char* what) {
+        out_.warnings.push_back(std::string(what) + " " + shown(s.value) + " (" + s.where +
+                                ") is not supported yet and is ignored.");
+    };
+    for (const auto& s : out_.extra_index_urls) ignored(s, "The extra index");
+    for (const auto& s : out_.find_links) ignored(s, "The place to find links");
+    if (out_.no_index) ignored(*out_.no_index, "The wish for no index,");
+}
+
+}  // namespace
+
+settings_surroundings settings_surroundings::of_process() {
+    settings_surroundings s;
+    for (char** at = environ; at && *at; ++at) {
+        const std::string_view entry = *at;
+        if (const auto sign = entry.find('='); sign != std::string_view::npos)
+            s.environment.emplace(entry.substr(0, sign), entry.substr(sign + 1));
+    }
+    std::array<char, 4096> here{};
+    if (::getcwd(here.data(), here.size())) s.working_directory = here.data();
+    return s;
+}
+
+expected<index_settings, error> read_index_settings(const index_words& words,
+                                                    const settings_surroundings& around) {
+    return settings_reader(around).read(words);
+}
+
+live_options index_settings::options() const {
+    live_options o;
+    o.index_url = index_url.value;
+    o.ca_file = ca_file.value;
+    o.proxy = proxy.value;
+    o.offline = offline;
+    o.use_cache = !no_cache;
+    if (timeout_ms) o.stall_timeout_ms = *timeout_ms;
+    return o;
+}
+
+}  // namespace purvey

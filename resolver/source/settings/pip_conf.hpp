@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+
+namespace purvey {
+
+// One `key = value` of a pip.conf. Keys are normalised as pip does: lower case, "-" for "_", no
+// leading "--".
+struct pip_setting {
+    std::string section, key, value;
+    std::size_t line = 0;
+};
+
+// The format is that of Python's configparser without interpolation: "=" or ":", comments of whole
+// lines with "#" or ";", values continued on indented lines, sections and keys unique. (Debian's
+// inih cuts lines at 200 bytes, which URLs with tokens exceed.) Errors: bad_input, "file:line".
+expected<std::vector<pip_setting>, error> parse_pip_conf(std::string_view text,
+                                                         const std::string& file);
+
+}  // namespace purvey
