@@ -16,16 +16,16 @@
 // What a run ends with. "No" and "you must choose" are answers, not errors.
 namespace purvey {
 
-struct asker {                        // who asks for a name
-    std::string project;              // "" for the user's own words
-    std::string version;              // "" for the user's own words
-    std::string requirement;          // the text of the requirement
+struct asker {                // who asks for a name
+    std::string project;      // "" for the user's own words
+    std::string version;      // "" for the user's own words
+    std::string requirement;  // the text of the requirement
 };
 
 struct picked_release {
     std::string project;
-    const listing* page = nullptr;    // where it was listed
-    std::size_t release = 0;          // index into page->releases
+    const listing* page = nullptr;  // where it was listed
+    std::size_t release = 0;        // index into page->releases
     const release_metadata* metadata = nullptr;
     std::vector<std::size_t> files;   // that fit the target, best first: wheels by tag, then sdist
     std::vector<std::string> extras;  // that were asked for and exist, sorted
@@ -37,13 +37,13 @@ struct picked_release {
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).
 struct binding {
-    std::string name;                 // a family's label or a name
-    std::string provider;             // project
+    std::string name;      // a family's label or a name
+    std::string provider;  // project
     std::string provider_version;
-    std::string why;                  // "choice", "only feasible", "root names it",
-                                      // "already in the answer", "previous lock"
+    std::string why;  // "choice", "only feasible", "root names it",
+                      // "already in the answer", "previous lock"
     bool is_family = false;
-    std::vector<std::string> replaced;          // names that the provider stands in for here
+    std::vector<std::string> replaced;  // names that the provider stands in for here
     std::vector<asker> asked_by;
     std::vector<std::pair<std::string, std::string>> rejected;  // other provider, why not
 };
@@ -51,33 +51,33 @@ struct binding {
 struct resolution {
     std::vector<picked_release> packages;  // in the order of the walk
     std::vector<binding> bindings;
-    std::vector<std::string> unused_choices;   // names of recorded choices that nothing needed
-    std::vector<std::string> warnings;         // whole sentences
+    std::vector<std::string> unused_choices;  // names of recorded choices that nothing needed
+    std::vector<std::string> warnings;        // whole sentences
     std::uint64_t steps = 0, conflicts = 0;
 };
 
 struct offer {
     std::string provider;
-    std::string version;              // at which it would be locked
-    std::vector<asker> asked_by;      // who asks for it by its own name
-    std::uint64_t bytes = 0;          // of the best file; 0 with bytes_known == false
+    std::string version;          // at which it would be locked
+    std::vector<asker> asked_by;  // who asks for it by its own name
+    std::uint64_t bytes = 0;      // of the best file; 0 with bytes_known == false
     bool bytes_known = false;
-    std::vector<std::string> loses;   // "for opencv-python: imshow and all HighGUI windows"
+    std::vector<std::string> loses;  // "for opencv-python: imshow and all HighGUI windows"
 };
 
 struct question {
-    std::string name;                 // what --choose takes
-    std::string what;                 // "the module cv2"; "" for a virtual name
+    std::string name;  // what --choose takes
+    std::string what;  // "the module cv2"; "" for a virtual name
     bool is_family = false;
-    std::vector<offer> offers;        // at least two
+    std::vector<offer> offers;               // at least two
     std::vector<std::string> also_possible;  // feasible members nobody named
-    std::vector<asker> asked_by;      // for a virtual name: who needs it
+    std::vector<asker> asked_by;             // for a virtual name: who needs it
 };
 
 struct choice_needed {
-    std::vector<question> questions;  // every open name with offers, in queue order
+    std::vector<question> questions;      // every open name with offers, in queue order
     std::vector<picked_release> settled;  // the rest of the answer so far
-    std::vector<binding> bindings;    // made before the question arose
+    std::vector<binding> bindings;        // made before the question arose
     std::uint64_t steps = 0;
 };
 
@@ -85,12 +85,12 @@ struct conflict {
     // The requirements that cannot all hold, in the order to be read. Each line is one sentence
     // part; see resolver/problem/explain.cpp.
     std::vector<std::string> lines;
-    std::vector<std::string> blamed_choices;   // recorded choices without which there is an answer
+    std::vector<std::string> blamed_choices;  // recorded choices without which there is an answer
     struct repair {
-        std::string change;                    // "urllib3 >=1.25.4"
+        std::string change;                                       // "urllib3 >=1.25.4"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
     };
-    std::vector<repair> repairs;               // each was solved
+    std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;
 };
 

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "purvey/answer/resolution.hpp"
+#include "purvey/error.hpp"
+#include "purvey/expected.hpp"
+#include "purvey/model/environment.hpp"
+#include "purvey/policy/policy.hpp"
+
+// pylock.toml (PEP 751, living spec of March 2026), in the profile of spec/lock.md.
+namespace purvey {
+
+// What was asked, as far as the resolution does not say it itself. All of it is written to
+// [tool.purvey], which installers ignore.
+struct lock_context {
+    std::string tool_version;
+    std::string index_url;                  // the default index, or ""
+    std::vector<std::string> requirements;  // in the user's order, as written
+    std::vector<std::string> constraints;
+    std::vector<std::string> extras, groups;                  // asked of the user's own project
+    std::vector<std::pair<std::string, std::string>> inputs;  // file name, sha256 (hex)
+};
+
+// The text of a lock. It is a function of its arguments alone: no clock, no host, no locale.
+// Errors: refused, where a file has no hash that installers accept (sha256, sha384, sha512);
+// bad_input, where the source knows no files at all (it can be resolved but not locked); unknown,
+// where the index contradicts itself about a file.
+expected<std::string, error> write_lock(const resolution&, const environment&, const policy&,
+                                        const lock_context&);
+
+// What a later run takes from a lock, whoever wrote it.
+struct previous_lock {
+    struct entry {
+        std::string project;  // normalised
+        pep::version version;
+        std::string index;  // or ""
+    };
+    std::vector<entry> entries;    // in the order of the file; each project once
+    std::vector<choice> bindings;  // of [tool.purvey]; none in locks made by others
+    std::string created_by;
+    std::string families_digest;       // or ""
+    std::vector<std::string> skipped;  // entries that give no preference, with the reason
+};
+
+// Reads any lock of major version 1. Of several entries of one project the one whose marker holds
+// in `target` counts; entries from version control, archives and directories are skipped. where:
+// the file's name, for messages. Errors: bad_input.
+expected<previous_lock, error> read_lock(std::string_view text, std::string_view where,
+                                         const environment& target);
+
+// policy.locked and policy.locked_bindings as this lock has them.
+void prefer(const previous_lock&, policy&);
+
+// The whole text or nothing: a temporary file beside `path`, flushed, renamed over it, and the
+// folder flushed. A symbolic link is followed; permissions of an existing file are kept. At every
+// instant `path` names either the old file or the complete new one. Errors: unknown (I/O), and
+// bad_input where `path` is no place for a file.
+expected_void<error> write_file_atomically(const std::string& path, std::string_view text);
+
+}  // namespace purvey

@@ -1,0 +1,221 @@
+#include "purvey/answer/json.hpp"
+
+#include <variant>
+
+#include "purvey/answer/escape.hpp"
+#include "purvey/answer/text.hpp"
+#include "resolver/answer/json_text.hpp"
+
+namespace purvey {
+namespace {
+
+using answer::json_text;
+
+void put(json_text& j, const std::vector<asker>& askers) {
+    j.begin_array();
+    for (const asker& a : askers) {
+        j.begin_object();
+        // null stands for the user's own words.
+        a.project.empty() ? j.key("project").null() : j.key("project").string(a.project);
+        a.version.empty() ? j.key("version").null() : j.key("version").string(a.version);
+        j.key("requirement").string(a.requirement);
+        j.end_object();
+    }
+    j.end_array();
+}
+
+void put_text_or_null(json_text& j, std::string_view key, std::string_view text) {
+    text.empty() ? j.key(key).null() : j.key(key).string(text);
+}
+
+void put(json_text& j, const release_file& f) {
+    j.begin_object();
+    j.key("name").string(f.name);
+    put_text_or_null(j, "url", without_credentials(f.url));
+    f.size ? j.key("size").number(*f.size) : j.key("size").null();
+    put_text_or_null(j, "upload_time", f.upload_time);
+    j.key("hashes").begin_object();
+    for (const auto& [name, hex] : f.hashes) j.key(name).string(hex);
+    j.end_object().end_object();
+}
+
+void put(json_text& j, const picked_release& p) {
+    const release_file* best = p.files.empty() ? nullptr : &p.what().files[p.files.front()];
+    j.begin_object();
+    j.key("name").string(p.project);
+    j.key("version").string(p.what().version.str());
+    put_text_or_null(j, "index", without_credentials(p.page->index_url));
+    j.key("extras").strings(p.extras);
+    put(j.key("asked_by"), p.asked_by);
+    best && best->size ? j.key("size").number(*best->size) : j.key("size").null();
+    best ? put(j.key("file"), *best) : void(j.key("file").null());
+    const bool elsewhere =
+        p.metadata != nullptr && p.metadata->origin == metadata_origin::other_file;
+    put_text_or_null(j, "metadata_from", elsewhere ? p.metadata->file : std::string_view());
+    j.end_object();
+}
+
+void put(json_text& j, const std::vector<picked_release>& releases) {
+    j.begin_array();
+    for (const picked_release& p : releases) put(j, p);
+    j.end_array();
+}
+
+void put(json_text& j, const std::vector<binding>& bindings) {
+    j.begin_array();
+    for (const binding& b : bindings) {
+        j.begin_object();
+        j.key("name").string(b.name);
+        j.key("kind").string(b.is_family ? "family" : "virtual");
+        j.key("provider").string(b.provider);
+        put_text_or_null(j, "version", b.provider_version);
+        j.key("why").string(b.why);
+        j.key("replaced").strings(b.replaced);
+        put(j.key("asked_by"), b.asked_by);
+        j.key("rejected").begin_array();
+        for (const auto& [provider, why] : b.rejected)
+            j.begin_object().key("provider").string(provider).key("why").string(why).end_object();
+        j.end_array().end_object();
+    }
+    j.end_array();
+}
+
+void put(json_text& j, const std::vector<question>& questions) {
+    j.begin_array();
+    for (const question& q : questions) {
+        j.begin_object();
+        j.key("name").string(q.name);
+        j.key("kind").string(q.is_family ? "family" : "virtual");
+        put_text_or_null(j, "what", q.what);
+        put(j.key("asked_by"), q.asked_by);
+        j.key("offers").begin_array();
+        for (const offer& o : q.offers) {
+            j.begin_object();
+            j.key("provider").string(o.provider);
+            put_text_or_null(j, "version", o.version);
+            put(j.key("asked_by"), o.asked_by);
+            o.bytes_known ? j.key("bytes").number(o.bytes) : j.key("bytes").null();
+            j.key("loses").strings(o.loses);
+            j.end_object();
+        }
+        j.end_array();
+        j.key("also_possible").strings(q.also_possible);
+        j.end_object();
+    }
+    j.end_array();
+}
+
+void put(json_text& j, const conflict& k) {
+    j.begin_object();
+    j.key("lines").strings(k.lines);
+    j.key("repairs").begin_array();
+    for (const conflict::repair& r : k.repairs) {
+        j.begin_object().key("change").string(r.change).key("result").begin_array();
+        for (const auto& [project, version] : r.result)
+            j.begin_object()
+                .key("name")
+                .string(project)
+                .key("version")
+                .string(version)
+                .end_object();
+        j.end_array().end_object();
+    }
+    j.end_array();
+    j.key("blamed_choices").strings(k.blamed_choices);
+    j.end_object();
+}
+
+std::string_view kind_text(error_kind kind) {
+    switch (kind) {
+        case error_kind::bad_input:
+            return "bad-input";
+        case error_kind::refused:
+            return "refused";
+        case error_kind::unknown:
+            return "unknown";
+        case error_kind::limit:
+            return "limit";
+    }
+    return "unknown";
+}
+
+void put(json_text& j, const error& e) {
+    j.begin_object();
+    j.key("kind").string(kind_text(e.kind));
+    j.key("message").string(e.message);
+    put_text_or_null(j, "where", e.where);
+    put_text_or_null(j, "remedy", e.remedy);
+    j.key("exit").number(static_cast<std::uint64_t>(e.kind));
+    j.end_object();
+}
+
+// Everything the one object may hold; what an outcome lacks stays empty.
+struct parts {
+    std::string_view status;
+    std::uint64_t exit = 0;
+    std::vector<picked_release> packages{};
+    std::vector<binding> bindings{};
+    std::vector<question> choices{};
+    const purvey::conflict* conflict = nullptr;
+    const purvey::error* error = nullptr;
+    std::vector<std::string> warnings{}, unused_choices{};
+    std::uint64_t steps = 0, conflicts = 0;
+};
+
+std::string render(const parts& p, const json_context& c) {
+    json_text j;
+    j.begin_object();
+    j.key("status").string(p.status);
+    j.key("exit").number(p.exit);
+    j.key("purvey").string(c.version);
+    put_text_or_null(j, "target", c.target);
+    put(j.key("packages"), p.packages);
+    put(j.key("bindings"), p.bindings);
+    put(j.key("choices"), p.choices);
+    p.conflict ? put(j.key("conflict"), *p.conflict) : void(j.key("conflict").null());
+    p.error ? put(j.key("error"), *p.error) : void(j.key("error").null());
+    j.key("warnings").strings(p.warnings);
+    j.key("unused_choices").strings(p.unused_choices);
+    j.key("statistics").begin_object();
+    j.key("steps").number(p.steps).key("conflicts").number(p.conflicts);
+    j.end_object().end_object();
+    return j.take();
+}
+
+}  // namespace
+
+std::string to_json(const resolution& r, const json_context& c) {
+    return render({.status = "resolved",
+                   .exit = 0,
+                   .packages = r.packages,
+                   .bindings = r.bindings,
+                   .warnings = warnings(r),
+                   .unused_choices = r.unused_choices,
+                   .steps = r.steps,
+                   .conflicts = r.conflicts},
+                  c);
+}
+
+std::string to_json(const conflict& k, const json_context& c) {
+    return render({.status = "conflict", .exit = 1, .conflict = &k, .steps = k.steps}, c);
+}
+
+std::string to_json(const choice_needed& n, const json_context& c) {
+    return render({.status = "choice-needed",
+                   .exit = 3,
+                   .packages = n.settled,
+                   .bindings = n.bindings,
+                   .choices = n.questions,
+                   .steps = n.steps},
+                  c);
+}
+
+std::string to_json(const outcome& o, const json_context& c) {
+    return std::visit([&](const auto& value) { return to_json(value, c); }, o);
+}
+
+std::string to_json(const error& e, const json_context& c) {
+    return render({.status = "error", .exit = static_cast<std::uint64_t>(e.kind), .error = &e}, c);
+}
+
+}  // namespace purvey

@@ -1,0 +1,63 @@
+#include <algorithm>
+
+#include "purvey/answer/escape.hpp"
+#include "purvey/answer/text.hpp"
+#include "resolver/answer/layout.hpp"
+#include "resolver/answer/utf8.hpp"
+
+namespace purvey {
+namespace {
+
+using namespace answer;
+
+std::string repairs_text(const conflict& k, const text_context& c) {
+    const std::size_t n = k.repairs.size();
+    if (n == 0) return {};
+    std::string out = n == 1   ? "This works (it was tried):\n"
+                      : n == 2 ? "Either of these works (each was tried):\n"
+                               : "Any one of these works (each was tried):\n";
+    std::size_t widest = 0;
+    for (const conflict::repair& r : k.repairs)
+        widest = std::max(widest, columns(escape(r.change)));
+    widest = std::min(widest, c.width * 2 / 5);
+    for (const conflict::repair& r : k.repairs) {
+        std::string results;
+        for (const auto& [project, version] : r.result)
+            results += (results.empty() ? "" : ", ") + escape(project) + " " + escape(version);
+        std::string line = escape(r.change);
+        if (!results.empty()) line = padded(line, widest) + "   → " + results;
+        out += wrapped(line, c.width, "  ", std::string(widest + 7, ' '));
+    }
+    return out;
+}
+
+std::string blame_text(const conflict& k, const text_context& c) {
+    if (k.blamed_choices.empty()) return {};
+    std::vector<std::string> names;
+    for (const std::string& name : k.blamed_choices) names.push_back(escape(name));
+    return wrapped("Without your " + std::string(names.size() == 1 ? "choice" : "choices") +
+                       " for " + listed(names) + " there would be an answer.",
+                   c.width, "", "  ");
+}
+
+}  // namespace
+
+std::string conflict_text(const conflict& k, const text_context& c) {
+    std::string out = painted("No answer exists", paint_as::bad, c) + " (proven in " +
+                      counted(static_cast<std::size_t>(k.steps), "step") + ").\n";
+    for (const std::string& line : k.lines) out += wrapped(escape(line), c.width, "  ", "      ");
+    out += blame_text(k, c) + repairs_text(k, c);
+    out += "(exit 1";
+    if (c.milliseconds) out += "; " + std::to_string(*c.milliseconds) + " ms";
+    return out + ")\n";
+}
+
+std::string error_text(const error& e, const text_context& c) {
+    std::string out = painted("error:", paint_as::bad, c) + " ";
+    if (!e.where.empty()) out += escape(e.where) + ": ";
+    out += escape(e.message) + "\n";
+    if (!e.remedy.empty()) out += "  " + escape(e.remedy) + "\n";
+    return out;
+}
+
+}  // namespace purvey

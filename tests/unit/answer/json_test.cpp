@@ -1,0 +1,112 @@
+#include "purvey/answer/json.hpp"
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "unit/answer/world.hpp"
+
+namespace purvey {
+namespace {
+
+using simdjson::dom::element;
+using testing::world;
+
+constexpr const char* keys[] = {"status",   "exit",     "purvey",         "target",
+                                "packages", "bindings", "choices",        "conflict",
+                                "error",    "warnings", "unused_choices", "statistics"};
+
+// Parses, and checks that every outcome has the same keys in the same order.
+element parsed(simdjson::dom::parser& parser, const std::string& text) {
+    element root;
+    EXPECT_EQ(parser.parse(text).get(root), simdjson::SUCCESS) << text;
+    std::size_t i = 0;
+    for (const auto field : simdjson::dom::object(root)) EXPECT_EQ(field.key, keys[i++]);
+    EXPECT_EQ(i, std::size(keys));
+    EXPECT_EQ(text.back(), '\n');
+    return root;
+}
+
+std::string_view at(element e, std::string_view pointer) {
+    std::string_view out = "(absent)";
+    if (e.at_pointer(pointer).is_null()) return "(null)";
+    EXPECT_EQ(e.at_pointer(pointer).get(out), simdjson::SUCCESS) << pointer;
+    return out;
+}
+
+std::uint64_t number(element e, std::string_view pointer) {
+    std::uint64_t out = 0;
+    EXPECT_EQ(e.at_pointer(pointer).get(out), simdjson::SUCCESS) << pointer;
+    return out;
+}
+
+TEST(json, resolution) {
+    world w;
+    w.add("flask", "3.0.0", 99'724, {{"", "", "flask"}});
+    picked_release& p = w.add("opencv-python-headless", "4.8.1.78", 0, {{"flask", "3.0.0", "x"}});
+    p.extras = {"a"};
+    w.metadata(p).origin = metadata_origin::other_file;
+    w.answer.bindings.push_back(testing::bound("cv2", "opencv-python-headless", "",
+                                               {"opencv-python"}, {}, {{"opencv-python", "no"}}));
+    w.answer.warnings = {"one \"quoted\"\n"};
+    w.answer.steps = 7;
+    simdjson::dom::parser parser;
+    const element e = parsed(parser, to_json(w.answer, {"0.1.0", "here"}));
+    EXPECT_EQ(at(e, "/status"), "resolved");
+    EXPECT_EQ(number(e, "/exit"), 0u);
+    EXPECT_EQ(at(e, "/packages/0/name"), "flask");
+    EXPECT_EQ(at(e, "/packages/0/version"), "3.0.0");
+    EXPECT_EQ(number(e, "/packages/0/size"), 99'724u);
+    EXPECT_EQ(at(e, "/packages/0/asked_by/0/project"), "(null)");
+    EXPECT_EQ(at(e, "/packages/1/size"), "(null)");
+    EXPECT_EQ(at(e, "/packages/1/extras/0"), "a");
+    EXPECT_EQ(at(e, "/packages/1/metadata_from"),
+              "opencv_python_headless-4.8.1.78-py3-none-any.whl");
+    EXPECT_EQ(at(e, "/bindings/0/rejected/0/provider"), "opencv-python");
+    EXPECT_EQ(at(e, "/warnings/0"), "one \"quoted\"\n");
+    EXPECT_EQ(simdjson::dom::array(e["warnings"]).size(), 2u);  // and that of the substitute
+    EXPECT_EQ(number(e, "/statistics/steps"), 7u);
+    EXPECT_EQ(at(e, "/conflict"), "(null)");
+    EXPECT_EQ(at(e, "/error"), "(null)");
+}
+
+TEST(json, the_other_outcomes) {
+    simdjson::dom::parser parser;
+    const json_context c{"0.1.0", ""};
+    {
+        const conflict k{{"a needs b"}, {"cv2"}, {{"b >=1", {{"a", "1.0"}}}}, 5};
+        const element e = parsed(parser, to_json(outcome(k), c));
+        EXPECT_EQ(at(e, "/status"), "conflict");
+        EXPECT_EQ(number(e, "/exit"), 1u);
+        EXPECT_EQ(at(e, "/target"), "(null)");
+        EXPECT_EQ(at(e, "/conflict/lines/0"), "a needs b");
+        EXPECT_EQ(at(e, "/conflict/repairs/0/result/0/version"), "1.0");
+        EXPECT_EQ(at(e, "/conflict/blamed_choices/0"), "cv2");
+    }
+    {
+        const offer known{"p", "1", {{"x", "2", "p"}}, 5, true, {"for q: x"}};
+        const offer blank{"q", "1", {}, 0, false, {}};
+        const choice_needed n{
+            {{"cv2", "the module cv2", true, {known, blank}, {"r"}, {}}}, {}, {}, 3};
+        const element e = parsed(parser, to_json(outcome(n), c));
+        EXPECT_EQ(at(e, "/status"), "choice-needed");
+        EXPECT_EQ(number(e, "/exit"), 3u);
+        EXPECT_EQ(at(e, "/choices/0/kind"), "family");
+        EXPECT_EQ(number(e, "/choices/0/offers/0/bytes"), 5u);
+        EXPECT_EQ(at(e, "/choices/0/offers/0/loses/0"), "for q: x");
+        EXPECT_EQ(at(e, "/choices/0/offers/1/bytes"), "(null)");
+        EXPECT_EQ(at(e, "/choices/0/also_possible/0"), "r");
+    }
+    {
+        const error bad{error_kind::refused, "m\xff\x01", "", "r"};
+        const element e = parsed(parser, to_json(bad, c));
+        EXPECT_EQ(at(e, "/status"), "error");
+        EXPECT_EQ(number(e, "/exit"), 4u);
+        EXPECT_EQ(at(e, "/error/kind"), "refused");
+        EXPECT_EQ(at(e, "/error/message"), "m\ufffd\x01");
+        EXPECT_EQ(at(e, "/error/where"), "(null)");
+        EXPECT_EQ(number(e, "/error/exit"), 4u);
+    }
+}
+
+}  // namespace
+}  // namespace purvey
