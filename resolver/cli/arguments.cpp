@@ -1,0 +1,214 @@
+#include "resolver/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "resolver/cli/console.hpp"
+#include "resolver/cli/help.hpp"
+
+// The one file that includes CLI11: it costs more to compile than the rest of the program. Only
+// the command that was named is built, since CLI11 takes time for every option it is told of.
+namespace purvey::cli {
+namespace {
+
+void repeatable(CLI::App& app, const std::string& names, std::vector<std::string>& into,
+                const std::string& help, const std::string& value, const std::string& group) {
+    app.add_option(names, into, help)->allow_extra_args(false)->type_name(value)->group(group);
+}
+
+void text(CLI::App& app, const std::string& names, std::string& into, const std::string& help,
+          const std::string& value, const std::string& group) {
+    app.add_option(names, into, help)->type_name(value)->group(group);
+}
+
+void flag(CLI::App& app, const std::string& names, bool& into, const std::string& help,
+          const std::string& group) {
+    app.add_flag(names, into, help)->group(group);
+}
+
+void add_files_asked(CLI::App& app, arguments& a) {
+    const std::string group = "What is asked for";
+    repeatable(app, "-r,--requirements,--requirement", a.words.requirement_files,
+               "Read a requirements file, or a pyproject.toml", "FILE", group);
+    repeatable(app, "-c,--constraints,--constraint", a.words.constraint_files,
+               "Constrain versions, without asking for anything", "FILE", group);
+    repeatable(app, "--extra", a.words.extras, "Add an extra of the project in pyproject.toml",
+               "NAME", group);
+    flag(app, "--all-extras", a.words.all_extras, "Add all of its extras", group);
+    repeatable(app, "--group", a.words.groups, "Add a dependency group of pyproject.toml", "NAME",
+               group);
+}
+
+void add_asked(CLI::App& app, arguments& a) {
+    app.add_option("requirements", a.words.requirements,
+                   "Requirements, such as flask or 'boto3>=1.34'; without any, and without -r, "
+                   "those of ./pyproject.toml")
+        ->type_name("");
+    add_files_asked(app, a);
+}
+
+void add_target(CLI::App& app, arguments& a) {
+    const std::string group = "Target (default: CPython 3.11 on Linux x86-64, glibc 2.36)";
+    text(app, "--python-version", a.python_version, "Python version, such as 3.12", "X.Y", group);
+    text(app, "--python-platform", a.python_platform,
+         "linux, macos, windows, or a triple such as aarch64-unknown-linux-gnu", "NAME", group);
+}
+
+void add_policy(CLI::App& app, arguments& a) {
+    const std::string group = "Policy";
+    repeatable(app, "--choose", a.choices, "Answer a question: this provider supplies that name",
+               "NAME=PROVIDER", group);
+    text(app, "--families", a.families, "'none', or a table to use instead of the shipped one",
+         "none|FILE", group);
+    repeatable(app, "--allow-overlap", a.allow_overlaps,
+               "Let members of this family overwrite each other", "LABEL", group);
+    text(app, "--prerelease", a.prerelease, "allow, disallow, or if-necessary-or-explicit", "WORD",
+         group);
+    flag(app, "--pre", a.pre, "The same as --prerelease allow", group);
+    text(app, "--exclude-newer", a.exclude_newer,
+         "Ignore files uploaded after this date (its end, UTC) or RFC 3339 time", "DATE", group);
+}
+
+void add_index(CLI::App& app, arguments& a, bool snapshot) {
+    const std::string group = "Where releases are looked up";
+    text(app, "-i,--index-url,--default-index", a.index_url,
+         "The index (default: pip's and uv's settings, else https://pypi.org/simple)", "URL",
+         group);
+    repeatable(app, "--extra-index-url,--index", a.extra_index_urls, "Not supported yet", "URL",
+               "");
+    if (snapshot)
+        text(app, "--snapshot", a.snapshot, "A frozen index instead (or PURVEY_SNAPSHOT)", "FILE",
+             group);
+    text(app, "--cache-dir", a.cache_directory, "Where pages are kept (or PURVEY_CACHE_DIR)", "DIR",
+         group);
+    flag(app, "--no-cache,-n", a.no_cache, "Neither read nor write the cache", group);
+    flag(app, "--refresh", a.refresh, "Ask the index again, whatever the cache holds", group);
+    flag(app, "--offline", a.offline, "Answer from the cache alone", group);
+}
+
+void add_previous(CLI::App& app, arguments& a) {
+    const std::string group = "An existing lock";
+    flag(app, "-U,--upgrade", a.upgrade, "Do not prefer the versions it holds", group);
+    repeatable(app, "-P,--upgrade-package", a.upgrade_names, "The same for one name", "NAME",
+               group);
+}
+
+void add_output(CLI::App& app, arguments& a, bool json) {
+    const std::string group = "Output";
+    if (json) flag(app, "--json", a.json, "Print one JSON object on standard output", group);
+    flag(app, "-q,--quiet", a.quiet, "Print results and errors only", group);
+    flag(app, "-v,--verbose", a.verbose, "Print more about the run", group);
+    app.add_option("--color,--colour", a.color, "auto, always or never")
+        ->type_name("WHEN")
+        ->group(group)
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_output_file(CLI::App& app, arguments& a, const std::string& help, bool required) {
+    auto* option = app.add_option("-o,--output,--output-file", a.output, help);
+    option->type_name("FILE")->group("Output")->required(required);
+}
+
+void build_question(CLI::App& app, arguments& a) {
+    add_asked(app, a);
+    add_target(app, a);
+    add_policy(app, a);
+    add_index(app, a, true);
+    add_output(app, a, true);
+}
+
+void build_explain(CLI::App& app, arguments& a) {
+    app.add_option("name", a.name, "A project, or a name that something else provides")
+        ->type_name("");
+    repeatable(app, "--for", a.words.requirements, "A requirement, as lock takes it", "REQUIREMENT",
+               "What is asked for");
+    add_files_asked(app, a);
+    add_target(app, a);
+    add_policy(app, a);
+    add_index(app, a, true);
+    add_output(app, a, false);
+}
+
+void build_choose(CLI::App& app, arguments& a) {
+    app.add_option("choices", a.choices, "NAME=PROVIDER: record that this provider supplies it")
+        ->type_name("");
+    repeatable(app, "--unset", a.unset, "Forget the choice for a name", "NAME", "Options");
+    add_output(app, a, false);
+}
+
+void build_record(CLI::App& app, arguments& a) {
+    app.add_option("requirements", a.words.requirements, "One requirement set")->type_name("");
+    repeatable(app, "--set", a.sets, "A requirement set, words separated by blanks", "WORDS",
+               "What is recorded");
+    add_target(app, a);
+    add_index(app, a, false);
+    add_output_file(app, a, "The snapshot to write", true);
+    add_output(app, a, false);
+}
+
+void build(CLI::App& app, arguments& a) {
+    switch (a.what) {
+        case command::lock:
+            build_question(app, a);
+            add_previous(app, a);
+            add_output_file(app, a, "pylock.toml (the default) or pylock.NAME.toml", false);
+            break;
+        case command::resolve:
+            build_question(app, a);
+            break;
+        case command::explain:
+            build_explain(app, a);
+            break;
+        case command::choose:
+            build_choose(app, a);
+            break;
+        case command::snapshot_build:
+            app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
+                ->type_name("")
+                ->required();
+            add_output_file(app, a, "The snapshot to write", true);
+            add_output(app, a, false);
+            break;
+        case command::snapshot_record:
+            build_record(app, a);
+            break;
+        case command::snapshot_info:
+            app.add_option("file", a.files, "A snapshot")->type_name("")->required()->expected(1);
+            flag(app, "--verify", a.verify, "Check every section", "Options");
+            flag(app, "--rejected", a.rejected, "List what could not be used", "Options");
+            break;
+    }
+}
+
+}  // namespace
+
+expected<arguments, int> parse_arguments(int argc, const char* const* argv) {
+    arguments a;
+    if (argc > 0) a.program = argv[0];
+    for (int i = 1; i < argc; ++i) a.called_with.emplace_back(argv[i]);
+    const auto chosen = choose_command(a.program, a.called_with);
+    if (!chosen) return unexpected(chosen.error());
+    a.what = chosen->what;
+    const std::string name = a.program + " " + chosen->name;
+    try {
+        CLI::App app{chosen->summary, name};
+        app.footer(chosen->examples);
+        build(app, a);
+        try {
+            // CLI11 takes words from the end of the vector.
+            app.parse(std::vector<std::string>(
+                a.called_with.rbegin(), a.called_with.rend() - static_cast<long>(chosen->words)));
+        } catch (const CLI::CallForHelp&) {
+            return unexpected(print_out(app.help()) ? 0 : 5);
+        } catch (const CLI::ParseError& e) {
+            print_err("error: " + escape(e.what()) + "\n  help: " + escape(name) + " --help\n");
+            return unexpected(2);
+        }
+    } catch (const std::exception& e) {
+        print_err("error: " + escape(e.what()) + "\n");
+        return unexpected(2);
+    }
+    return a;
+}
+
+}  // namespace purvey::cli

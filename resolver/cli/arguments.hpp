@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "purvey/expected.hpp"
+#include "purvey/inputs.hpp"
+
+namespace purvey::cli {
+
+enum class command : std::uint8_t {
+    lock,
+    resolve,
+    explain,
+    choose,
+    snapshot_build,
+    snapshot_record,
+    snapshot_info,
+};
+
+// The command line, sorted into fields; nothing is looked up or checked beyond its grammar.
+struct arguments {
+    command what = command::lock;
+    input_words words;
+
+    std::string python_version;  // "" is the default target
+    std::string python_platform;
+
+    std::string prerelease;  // "" or one of the words of --prerelease
+    bool pre = false;
+    std::string exclude_newer;
+    std::string families;                     // "", "none" or a file
+    std::vector<std::string> choices;         // NAME=PROVIDER
+    std::vector<std::string> allow_overlaps;  // labels
+
+    std::string index_url;
+    std::vector<std::string> extra_index_urls;
+    std::string snapshot;
+    std::string cache_directory;
+    bool no_cache = false, refresh = false, offline = false;
+
+    bool upgrade = false;
+    std::vector<std::string> upgrade_names;
+
+    bool json = false, quiet = false, verbose = false;
+    std::string color = "auto";
+    std::string output;
+
+    std::string name;                // explain NAME
+    std::vector<std::string> unset;  // choose --unset NAME
+    std::vector<std::string> files;  // snapshot build, info
+    std::vector<std::string> sets;   // snapshot record --set
+    bool verify = false, rejected = false;
+
+    // As called, for lines to paste: argv[0], then the rest.
+    std::string program;
+    std::vector<std::string> called_with;
+};
+
+// Either what to do, or the exit code of a call that is done (help, version, a bad command line;
+// what there was to say has been printed).
+expected<arguments, int> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace purvey::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "resolver/cli/arguments.hpp"
+
+// One function a command; each returns the exit code.
+namespace purvey::cli {
+
+int run_lock(const arguments&);
+int run_resolve(const arguments&);
+int run_explain(const arguments&);
+int run_choose(const arguments&);
+int run_snapshot_build(const arguments&);
+int run_snapshot_record(const arguments&);
+int run_snapshot_info(const arguments&);
+
+}  // namespace purvey::cli

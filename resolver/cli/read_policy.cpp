@@ -1,0 +1,77 @@
+#include "purvey/pep/name.hpp"
+#include "purvey/policy/choice_file.hpp"
+#include "purvey/policy/configuration.hpp"
+#include "resolver/cli/choices.hpp"
+#include "resolver/cli/moment.hpp"
+#include "resolver/cli/session.hpp"
+#include "resolver/inputs/text_file.hpp"
+
+namespace purvey::cli {
+namespace {
+
+expected_void<error> read_families(const arguments& a, policy& rules) {
+    if (a.families == "none") return std::monostate{};
+    if (a.families.empty()) {
+        rules.families = shipped_families();
+        return std::monostate{};
+    }
+    const auto text = detail::read_text_file(a.families);
+    if (!text) return unexpected(text.error());
+    auto table = load_families(*text, a.families);
+    if (!table) return unexpected(std::move(table).error());
+    rules.families = std::move(*table);
+    return std::monostate{};
+}
+
+expected_void<error> read_prereleases(const arguments& a, const inputs& in, policy& rules) {
+    const std::string& word = a.prerelease;
+    if (word == "allow") {
+        rules.prereleases = prerelease_mode::allow;
+    } else if (word == "disallow") {
+        if (a.pre) return bad_input("--pre", "contradicts --prerelease disallow");
+        rules.prereleases = prerelease_mode::disallow;
+        return std::monostate{};
+    } else if (!word.empty() && word != "if-necessary-or-explicit") {
+        return bad_input("--prerelease", "'" + word + "' is not supported",
+                         "use allow, disallow or if-necessary-or-explicit (the default)");
+    }
+    if (a.pre || in.prereleases) rules.prereleases = prerelease_mode::allow;
+    return std::monostate{};
+}
+
+expected_void<error> read_choices(const arguments& a, session& s) {
+    auto recorded = load_configuration(configuration_files(s.in.manifest, ""));
+    if (!recorded) return unexpected(std::move(recorded).error());
+    s.choices_path = choice_file(s.in.manifest, "");
+    for (const std::string& word : a.choices) {
+        auto one = parse_choice(word, "--choose");
+        if (!one) return unexpected(std::move(one).error());
+        for (const choice& other : s.new_choices)
+            if (pep::normalize_name(other.name) == pep::normalize_name(one->name) &&
+                other.provider != one->provider)
+                return bad_input("--choose", "'" + word + "' contradicts '" + other.name + "=" +
+                                                 other.provider + "'");
+        s.choices_path = keeper_of(one->name, s.in.manifest, *recorded);
+        s.new_choices.push_back(*one);
+        s.kept_in.push_back(s.choices_path);
+    }
+    for (const choice& one : s.new_choices) override_choice(*recorded, one);
+    for (const std::string& label : a.allow_overlaps)
+        recorded->allowed_overlaps.emplace_back(label, "--allow-overlap");
+    return apply_configuration(*recorded, s.rules, s.warnings);
+}
+
+}  // namespace
+
+expected_void<error> read_policy(const arguments& a, session& s) {
+    if (auto done = read_families(a, s.rules); !done) return done;
+    if (auto done = read_prereleases(a, s.in, s.rules); !done) return done;
+    if (!a.exclude_newer.empty()) {
+        auto moment = exclude_newer_moment(a.exclude_newer);
+        if (!moment) return unexpected(std::move(moment).error());
+        s.rules.exclude_newer = std::move(*moment);
+    }
+    return read_choices(a, s);
+}
+
+}  // namespace purvey::cli

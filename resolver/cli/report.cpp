@@ -1,0 +1,94 @@
+#include "resolver/cli/report.hpp"
+
+#include "purvey/answer/json.hpp"
+
+namespace purvey::cli {
+namespace {
+
+json_context json_of(const session& s) {
+    return {PURVEY_VERSION, s.target.label};
+}
+
+}  // namespace
+
+reporter::reporter(const arguments& a) : asked_(a), io_(a.color) {}
+
+int reporter::fail(const error& e) const {
+    text_context c;
+    c.colour = io_.err_colour;
+    c.program = asked_.program;
+    print_err(error_text(e, c));
+    if (asked_.json) print_out(to_json(e, {.version = PURVEY_VERSION, .target = ""}));
+    return static_cast<int>(e.kind);
+}
+
+void reporter::warn(const std::string& sentence) const {
+    print_err((io_.err_colour ? "\033[33mwarning:\033[0m " : "warning: ") + escape(sentence) +
+              "\n");
+}
+
+void reporter::note(const std::string& sentence) const {
+    if (!asked_.quiet) print_err(escape(sentence) + "\n");
+}
+
+void reporter::begin(const session& s) const {
+    const bool by_default = asked_.python_version.empty() && asked_.python_platform.empty();
+    note("Target: " + s.target.label +
+         (by_default ? " (the default; --python-version, --python-platform)" : ""));
+    for (const std::string& sentence : s.warnings) warn(sentence);
+    if (s.preferred != 0)
+        note("Preferring the versions of the existing lock; --upgrade looks for newer ones");
+    if (asked_.verbose && !s.index_url.empty()) note("Index: " + s.index_url);
+}
+
+text_context reporter::context(const session& s) const {
+    text_context c;
+    c.colour = io_.out_colour;
+    c.width = io_.width;
+    c.milliseconds =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                       std::chrono::steady_clock::now() - start_)
+                                       .count());
+    c.program = asked_.program;
+    c.arguments = asked_.called_with;
+    c.target = s.target.label;
+    return c;
+}
+
+int reporter::unsolved(const outcome& o, const session& s) const {
+    text_context c = context(s);
+    if (asked_.what == command::lock) {
+        c.lock_path = asked_.output;
+        c.choices_path = s.choices_path;
+    }
+    if (asked_.json) return print_json(o, s);
+    const auto* no = std::get_if<conflict>(&o);
+    const std::string text =
+        no != nullptr ? conflict_text(*no, c) : question_text(std::get<choice_needed>(o), c);
+    if (!print_out(text)) return 5;
+    return no != nullptr ? 1 : 3;
+}
+
+int reporter::print_json(const outcome& o, const session& s) const {
+    if (!print_out(to_json(o, json_of(s)))) return 5;
+    return std::holds_alternative<conflict>(o)        ? 1
+           : std::holds_alternative<choice_needed>(o) ? 3
+                                                      : 0;
+}
+
+void reporter::warn_of(const resolution& r, const session& s) const {
+    text_context c = context(s);
+    c.colour = io_.err_colour;
+    print_err(warnings_text(r, c));
+}
+
+expected<outcome, error> run(const arguments& a, const reporter& say, session& s) {
+    s.line = std::make_unique<progress>(say.live_progress());
+    if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
+    say.begin(s);
+    auto answer = resolve(*s.from, s.in.asked, s.rules, s.target, {}, s.line.get());
+    s.line->erase();
+    return answer;
+}
+
+}  // namespace purvey::cli

@@ -1,0 +1,87 @@
+#include "resolver/cli/session.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "purvey/answer/lock.hpp"
+#include "purvey/pep/name.hpp"
+#include "purvey/pep/specifier.hpp"
+#include "resolver/inputs/text_file.hpp"
+
+namespace purvey::cli {
+namespace {
+
+// The wheels of the default target, whatever the Python version.
+constexpr const char* default_platform = "x86_64-manylinux_2_36";
+
+// A project that says which Pythons it runs on is not locked for another one.
+expected_void<error> check_python(const inputs& in, const environment& target) {
+    const stated& wanted = in.requires_python;
+    if (wanted.value.empty()) return std::monostate{};
+    const auto range = pep::specifier_set::parse(wanted.value);
+    if (!range)
+        return bad_input(wanted.where,
+                         "requires-python '" + detail::shortened(wanted.value) +
+                             "' is not a version specifier: " + range.error().message);
+    if (range->contains(target.python)) return std::monostate{};
+    return bad_input(
+        wanted.where,
+        "the project requires Python " + wanted.value + ", the target is " + target.label,
+        "choose another target with --python-version");
+}
+
+bool exists(const std::string& path) {
+    struct stat info;
+    return ::stat(path.c_str(), &info) == 0;
+}
+
+}  // namespace
+
+expected<environment, error> target_of(const arguments& a) {
+    if (a.python_version.empty() && a.python_platform.empty()) return default_environment();
+    return make_environment(a.python_version.empty() ? "3.11" : a.python_version,
+                            a.python_platform.empty() ? default_platform : a.python_platform);
+}
+
+expected<session, error> prepare(const arguments& a, const std::string& lock_path) {
+    session s;
+    auto target = target_of(a);
+    if (!target) return unexpected(std::move(target).error());
+    s.target = std::move(*target);
+    auto in = read_inputs(a.words);
+    if (!in) return unexpected(std::move(in).error());
+    s.in = std::move(*in);
+    s.warnings = s.in.warnings;
+    if (auto done = check_python(s.in, s.target); !done) return unexpected(std::move(done).error());
+    if (auto done = read_policy(a, s); !done) return unexpected(std::move(done).error());
+    if (!lock_path.empty() && !a.upgrade)
+        if (auto done = prefer_existing(a, lock_path, s); !done)
+            return unexpected(std::move(done).error());
+    return s;
+}
+
+expected_void<error> prefer_existing(const arguments& a, const std::string& lock_path, session& s) {
+    if (!exists(lock_path)) return std::monostate{};
+    auto text = detail::read_text_file(lock_path);
+    if (!text) return unexpected(std::move(text).error());
+    auto lock = read_lock(*text, lock_path, s.target);
+    if (!lock) {
+        error e = std::move(lock).error();
+        if (e.remedy.empty()) e.remedy = "--upgrade makes a new lock without reading this one";
+        return unexpected(std::move(e));
+    }
+    const auto upgraded = [&](std::string_view name) {
+        return std::any_of(
+            a.upgrade_names.begin(), a.upgrade_names.end(),
+            [&](const std::string& word) { return pep::normalize_name(word) == name; });
+    };
+    std::erase_if(lock->entries, [&](const auto& e) { return upgraded(e.project); });
+    std::erase_if(lock->bindings,
+                  [&](const auto& b) { return upgraded(b.name) || upgraded(b.provider); });
+    prefer(*lock, s.rules);
+    s.preferred = lock->entries.size();
+    return std::monostate{};
+}
+
+}  // namespace purvey::cli

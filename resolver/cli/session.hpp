@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "purvey/inputs.hpp"
+#include "purvey/model/environment.hpp"
+#include "purvey/policy/policy.hpp"
+#include "purvey/source/live.hpp"
+#include "purvey/source/source.hpp"
+#include "resolver/cli/arguments.hpp"
+#include "resolver/cli/progress.hpp"
+
+namespace purvey::cli {
+
+// Everything a run needs, read and checked.
+struct session {
+    inputs in;
+    policy rules;
+    environment target;
+    std::unique_ptr<progress> line;  // outlives the source, which reports to it
+    std::unique_ptr<source> from;
+    std::string index_url;              // without credentials; "" where a snapshot stands in
+    std::string choices_path;           // where an answer to a question will be kept
+    std::vector<choice> new_choices;    // of --choose
+    std::vector<std::string> kept_in;   // the file of each
+    std::vector<std::string> warnings;  // whole sentences
+    std::size_t preferred = 0;          // versions of the existing lock that are preferred
+};
+
+// The target, requirements and policy; then the existing lock, where `lock_path` names one that is
+// to be preferred. Errors as of the parts.
+expected<session, error> prepare(const arguments&, const std::string& lock_path);
+
+// The target alone.
+expected<environment, error> target_of(const arguments&);
+
+// Sets session::from and index_url.
+expected_void<error> open_source(const arguments&, session&);
+
+// The snapshot that stands in for the index, or "".
+std::string snapshot_of(const arguments&);
+
+// Versions and bindings of an existing lock as preferences, less those to be upgraded.
+expected_void<error> prefer_existing(const arguments&, const std::string& lock_path, session&);
+
+// --families, --choose, the configuration files and the rest of the policy.
+expected_void<error> read_policy(const arguments&, session&);
+
+}  // namespace purvey::cli

@@ -1,0 +1,25 @@
+#include "purvey/source/snapshot.hpp"
+#include "resolver/cli/commands.hpp"
+#include "resolver/cli/interrupt.hpp"
+#include "resolver/cli/moment.hpp"
+#include "resolver/cli/report.hpp"
+
+namespace purvey::cli {
+
+int run_snapshot_build(const arguments& a) {
+    const reporter say{a};
+    snapshot_build plan;
+    plan.graphs = a.files;
+    plan.output = a.output;
+    plan.made_by = "purvey " PURVEY_VERSION;
+    plan.made_at = now();
+    const auto made = build_snapshot(plan);
+    if (!made) return say.fail(made.error());
+    if (a.quiet) return 0;
+    return print_out(escape(a.output) + "   " + std::to_string(made->projects) + " projects, " +
+                     std::to_string(made->releases) + " releases, " + size_text(made->bytes) + "\n")
+               ? 0
+               : 5;
+}
+
+}  // namespace purvey::cli

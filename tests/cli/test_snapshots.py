@@ -1,0 +1,93 @@
+"""purvey snapshot: build, record, info, and runs that use one."""
+
+import pytest
+
+from conftest import VIRTUAL
+
+
+@pytest.fixture(scope="module")
+def recorded(index, tmp_path_factory):
+    from conftest import Shell
+    shell = Shell(tmp_path_factory.mktemp("recorded"))
+    done = shell("snapshot", "record", "--set", "demo other", "--set", "picky other", "--set",
+                 "picky other>=2", "-o", "r.snapshot", "--index-url", index)
+    assert "no answer exists" in done.err
+    return shell.folder / "r.snapshot"
+
+
+def test_a_recording_answers_as_the_index_did(shell, index, recorded):
+    for words in (["demo", "other"], ["picky", "other"]):
+        live = shell("resolve", *words, "--json", "--index-url", index).out
+        assert shell("resolve", *words, "--json", "--snapshot", recorded).out == live
+    said = shell("resolve", "picky", "other>=2", "--json", "--index-url", index, code=1).out
+    assert shell("resolve", "picky", "other>=2", "--json", "--snapshot", recorded,
+                 code=1).out == said
+
+
+def test_a_recording_can_be_locked(shell, recorded):
+    shell("lock", "demo", "other", "--snapshot", recorded)
+    assert "sha256" in shell.read("pylock.toml")
+
+
+def test_the_variable_stands_in_for_the_option(shell, recorded, index):
+    named = {"PURVEY_SNAPSHOT": str(recorded)}
+    assert "demo" in shell("resolve", "demo", "other", env=named).out
+    # Of an index that is named, the snapshot knows nothing.
+    assert "quick" in shell("resolve", "quick", "--index-url", index, env=named).out
+
+
+def test_what_was_not_recorded_is_unknown(shell, recorded):
+    assert "quick" in shell("resolve", "quick", "--snapshot", recorded, code=5).err
+
+
+def test_info(shell, recorded, graph):
+    text = shell("snapshot", "info", recorded).out
+    assert "demo other" in text and "projects" in text
+    assert "no damage" in shell("snapshot", "info", graph, "--verify").out
+    assert shell("snapshot", "info", graph, "--rejected").out
+
+
+def test_damage_is_exit_5_and_named(shell, recorded):
+    whole = recorded.read_bytes()
+    for name, data in [("short", whole[: len(whole) // 2]), ("head", whole[:10]), ("none", b""),
+                       ("text", b"x" * 4096)]:
+        shell.write(name, data)
+        for words in (["snapshot", "info", name], ["resolve", "demo", "--snapshot", name]):
+            assert name in shell(*words, code=5).err
+    flipped = bytearray(whole)
+    flipped[-1] ^= 1
+    shell.write("flipped", bytes(flipped))
+    assert "flipped" in shell("snapshot", "info", "flipped", "--verify", code=5).err
+    shell("snapshot", "info", "absent", code=5)
+
+
+def test_graphs_are_judged_line_by_line(shell):
+    shell.write("g.jsonl", '{"name": "a", "releases": [{"version": "1"}, {"version": "bad!"}]}\n')
+    shell("snapshot", "build", "g.jsonl", "-o", "g.snapshot")
+    assert "bad!" in shell("snapshot", "info", "g.snapshot", "--rejected").out
+    shell.write("g.jsonl", '{"name": "a", "releases": []}\n{nonsense\n')
+    assert "g.jsonl:2" in shell("snapshot", "build", "g.jsonl", "-o", "h.snapshot", code=2).err
+    assert not (shell.folder / "h.snapshot").exists()
+    shell("snapshot", "build", "none.jsonl", "-o", "h.snapshot", code=2)
+
+
+def test_later_graphs_overlay(shell):
+    shell.write("a.jsonl", '{"name": "a", "releases": [{"version": "1"}]}\n')
+    shell.write("b.jsonl", '{"name": "a", "releases": [{"version": "2"}]}\n')
+    shell("snapshot", "build", "a.jsonl", "b.jsonl", "-o", "g.snapshot")
+    assert "2" in shell("resolve", "a", "--snapshot", "g.snapshot").out
+
+
+def test_nothing_to_record(shell, index):
+    shell("snapshot", "record", "-o", "x.snapshot", "--index-url", index, code=2)
+    assert shell.names() == []
+
+
+def test_virtual_names_of_a_project_are_not_recorded_as_choices(shell, index):
+    shell.write("purvey.toml", VIRTUAL)
+    shell("snapshot", "record", "needs-blas", "-o", "x.snapshot", "--index-url", index)
+    done = shell("resolve", "needs-blas", "--snapshot", "x.snapshot", code=3)
+    assert "slowblas" in done.out
+    for provider in ("fastblas", "slowblas"):
+        assert provider in shell("resolve", "needs-blas", "--snapshot", "x.snapshot", "--choose",
+                                 f"blas={provider}").out
