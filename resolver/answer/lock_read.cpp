@@ -168,7 +168,11 @@ expected<previous_lock, error> read_lock(std::string_view text, std::string_view
 }
 
 void prefer(const previous_lock& lock, policy& p) {
-    for (const previous_lock::entry& e : lock.entries) p.locked.emplace_back(e.project, e.version);
+    for (const previous_lock::entry& e : lock.entries) {
+        p.locked.emplace_back(e.project, e.version);
+        p.locked_indexes.emplace_back(e.project, e.index);
+    }
+    p.locked_families_digest = lock.families_digest;
     p.locked_bindings.insert(p.locked_bindings.end(), lock.bindings.begin(), lock.bindings.end());
 }
 

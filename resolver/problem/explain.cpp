@@ -183,11 +183,21 @@ std::vector<std::string> explainer::lines() {
     const auto found = s.run();
     collect(found && !*found ? s : refuted_.found);
     std::vector<std::string> out = in_order();
-    for (const auto& [name, provider] : refuted_.under.families)
-        if (!provider.empty()) out.push_back("the choice " + name + " = " + provider + " holds");
+    const auto at_fault = [&](const std::string& name) {
+        return std::find(blamed_.begin(), blamed_.end(), name) != blamed_.end();
+    };
+    const auto asked_for = [&](const std::string& name) {
+        return std::any_of(arrows_.begin(), arrows_.end(),
+                           [&](const arrow& a) { return a.to == name; }) ||
+               std::any_of(roots_.begin(), roots_.end(), [&](std::size_t k) {
+                   return catalog_.asked().requirements[k].requirement.name == name;
+               });
+    };
+    for (const auto* chosen : {&refuted_.under.families, &refuted_.under.names})
+        for (const auto& [name, provider] : *chosen)
+            if (at_fault(name)) out.push_back("you chose " + provider + " for " + name);
     for (const auto& [name, provider] : refuted_.under.names)
-        out.push_back(provider.empty() ? "nobody can provide " + name
-                                       : "the choice " + name + " = " + provider + " holds");
+        if (provider.empty() && asked_for(name)) out.push_back("nobody can provide " + name);
     return out;
 }
 

@@ -14,8 +14,10 @@ namespace purvey::problem {
 // changes to the user's own words that were tried and work.
 class explainer {
   public:
-    explainer(catalog& c, name_rules& n, const attempt& refuted, meter& m)
-        : catalog_(c), names_(n), refuted_(refuted), meter_(m) {}
+    // blamed: recorded choices without which there is an answer.
+    explainer(catalog& c, name_rules& n, const attempt& refuted,
+              const std::vector<std::string>& blamed, meter& m)
+        : catalog_(c), names_(n), refuted_(refuted), blamed_(blamed), meter_(m) {}
 
     std::vector<std::string> lines();
     // Root requirements (indices into request::requirements) and constraints of the smallest set.
@@ -41,6 +43,7 @@ class explainer {
     catalog& catalog_;
     name_rules& names_;
     const attempt& refuted_;
+    const std::vector<std::string>& blamed_;
     meter& meter_;
     std::vector<std::string> units_;  // in input order
     std::vector<arrow> arrows_;

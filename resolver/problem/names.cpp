@@ -160,13 +160,29 @@ expected<std::vector<std::string>, error> name_rules::providers(const std::strin
         // A root requirement authorises the provider of a virtual name (rule 3).
         const auto virtual_too = is_virtual(n.requirement.name);
         if (!virtual_too) return unexpected(virtual_too.error());
-        if (!*virtual_too) authorised.push_back(n.requirement.name);
+        if (*virtual_too) continue;
+        const auto worth = may_provide(n.requirement.name, name);
+        if (!worth) return unexpected(worth.error());
+        if (*worth) authorised.push_back(n.requirement.name);
     }
     for (const choice& c : catalog_.rules().choices)
         if (c.name == name) authorised.push_back(c.provider);
     for (const std::string& project : authorised)
         if (const auto ok = consider(project); !ok) return unexpected(ok.error());
     return found;
+}
+
+// Reading all metadata of every root would be dear where metadata is far away: there, a root is
+// asked only if its newest release provides the name.
+expected<bool, error> name_rules::may_provide(const std::string& project, const std::string& name) {
+    const auto p = catalog_.project(project);
+    if (!p) return unexpected(p.error());
+    const solve::value_set able = ordinary(**p);
+    if (catalog_.from().local() || able.empty()) return true;
+    const auto m = catalog_.metadata(**p, able.max());
+    if (!m) return unexpected(m.error());
+    return std::any_of((*m)->provides.begin(), (*m)->provides.end(),
+                       [&](const auto& x) { return x.first == name; });
 }
 
 expected<std::vector<supply>, error> name_rules::provided(const std::string& provider,

@@ -72,6 +72,7 @@ class name_rules {
     bool holds(const family&, const std::string& project) const;
     bool on_platform(const std::vector<std::string>& platforms) const;
     void settle_virtuals();
+    expected<bool, error> may_provide(const std::string& project, const std::string& name);
 
     catalog& catalog_;
     std::unordered_map<std::string, const family*> family_of_;

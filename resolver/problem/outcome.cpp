@@ -10,14 +10,6 @@ bool holds(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-// Fixed wording: what rule 9 asks the output and the lock to say of a substitute.
-std::string substitute_warning(const binding& b) {
-    std::string names;
-    for (const std::string& n : b.replaced) names += (names.empty() ? "" : ", ") + n;
-    return b.provider + " stands in for " + names + ": `pip check` will say that " + names +
-           " is missing, and a plain `pip install` may bring it back";
-}
-
 const release_file* first_file(const known_project& p, solve::value v) {
     const candidate& c = p.table.candidates[v - 1];
     return c.fitting == 0 ? nullptr : &p.page->releases[c.release].files[c.files.front()];
@@ -88,11 +80,8 @@ std::vector<std::string> outcome_builder::unused_choices(const search& s) const 
     return out;
 }
 
-std::vector<std::string> outcome_builder::warnings(const search& s,
-                                                   const std::vector<binding>& used) const {
+std::vector<std::string> outcome_builder::warnings(const search& s) const {
     std::vector<std::string> out;
-    for (const binding& b : used)
-        if (!b.replaced.empty()) out.push_back(substitute_warning(b));
     for (const search::pick& p : s.picks()) {
         const std::string self = p.project->name + " " + p.project->version(p.release).str();
         for (const std::string& x : p.undeclared_extras)
@@ -121,7 +110,7 @@ resolution outcome_builder::answered() const {
     r.packages = packages(s);
     r.bindings = bindings_used(s);
     r.unused_choices = unused_choices(s);
-    r.warnings = warnings(s, r.bindings);
+    r.warnings = warnings(s);
     r.steps = meter_.visits;
     r.conflicts = meter_.conflicts;
     return r;

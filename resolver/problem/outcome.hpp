@@ -18,7 +18,7 @@ class outcome_builder {
     std::vector<picked_release> packages(const search&) const;
     std::vector<binding> bindings_used(const search&) const;
     std::vector<std::string> unused_choices(const search&) const;
-    std::vector<std::string> warnings(const search&, const std::vector<binding>&) const;
+    std::vector<std::string> warnings(const search&) const;
     expected<purvey::question, error> ask(const open_name&) const;
     expected<offer, error> make_offer(const open_name&, const std::string& provider) const;
     asker asked(const search&, const search::edge&) const;

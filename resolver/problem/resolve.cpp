@@ -91,7 +91,7 @@ expected<outcome, error> resolve(source& from, const request& asked, const polic
     conflict no;
     no.steps = steps.visits;
     no.blamed_choices = std::get<binder::refuted>(*found).blamed;
-    explainer why(c, names, b.canonical(), steps);
+    explainer why(c, names, b.canonical(), no.blamed_choices, steps);
     no.lines = why.lines();
     add_repairs(run, asked, why, no);
     return outcome(std::move(no));

@@ -52,7 +52,7 @@ struct previous_lock {
 expected<previous_lock, error> read_lock(std::string_view text, std::string_view where,
                                          const environment& target);
 
-// policy.locked and policy.locked_bindings as this lock has them.
+// policy.locked and its companions as this lock has them.
 void prefer(const previous_lock&, policy&);
 
 // The whole text or nothing: a temporary file beside `path`, flushed, renamed over it, and the
