@@ -42,6 +42,15 @@ expected<bool, error> search::add_violations() {
     return any;
 }
 
+// What a member requires: all of it where that is free, else the newest release speaks for those
+// that are not read (see may_require_unread).
+search::outcome_t search::know_member(known_project& p) {
+    const solve::value last = catalog_.from().local() ? 1 : p.table.count();
+    for (solve::value v = p.table.count(); v >= 1 && v >= last; --v)
+        if (const auto m = catalog_.metadata(p, v); !m) return unexpected(m.error());
+    return std::monostate{};
+}
+
 // Members of a family of which two are picked: any of them might require another, which exempts it.
 search::outcome_t search::know_members() {
     std::map<const family*, std::size_t> picked_members;
@@ -56,8 +65,11 @@ search::outcome_t search::know_members() {
         std::vector<std::string> members;
         for (const family_member& m : f->members) members.push_back(m.project);
         catalog_.from().expect(members);
-        for (const std::string& m : members)
-            if (const auto v = project_var(m); !v) return unexpected(v.error());
+        for (const std::string& m : members) {
+            const auto v = project_var(m);
+            if (!v) return unexpected(v.error());
+            if (const auto ok = know_member(*items_[solve::index(*v)].project); !ok) return ok;
+        }
     }
     return std::monostate{};
 }

@@ -128,6 +128,7 @@ class search {
     expected<bool, error> add_violations();
     unexpected<error> broken_clause() const;
     outcome_t know_members();
+    outcome_t know_member(known_project&);
     bool add_exclusions(const family&);
     bool add_conflicts();
     bool add_missing_extras();
@@ -143,6 +144,7 @@ class search {
     void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
     void nobody_asks(const request_for&, bool outside, bool inside, terms& out,
                      bool all_read = false);
+    bool may_require_unread(const known_project&, const request_for&) const;
     void not_asked_by(const std::string& project, solve::var, const request_for&, bool everything,
                       terms& out);
 
@@ -165,6 +167,7 @@ class search {
     const std::set<std::string>* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
+    std::size_t rounds_ = 0;          // models looked at
     std::set<solve::var> unreached_;  // there, but not in the queue
 
     solve::session session_;

@@ -94,16 +94,29 @@ void search::nobody_asks(const request_for& what, bool outside, bool inside, ter
     }
 }
 
+// Where metadata is far away, a member of a family whose read releases do not require another one
+// is taken not to do so in the others either (its newest is read for that).
+bool search::may_require_unread(const known_project& p, const request_for& what) const {
+    if (catalog_.from().local() || only_ != nullptr) return false;
+    return std::any_of(p.metadata.begin(), p.metadata.end(), [&](const auto& m) {
+        return m && std::any_of(m->requirements.begin(), m->requirements.end(),
+                                [&](const auto* r) { return what.matches(*r); });
+    });
+}
+
 // everything: extras that are off stay off, since what they bring in might ask.
 void search::not_asked_by(const std::string& project, solve::var v, const request_for& what,
                           bool everything, terms& out) {
     const known_project& p = *catalog_.seen(project);
     solve::value_set asks;
     std::map<std::string, solve::value_set> by_extra;
+    const bool unread_matter = everything || may_require_unread(p, what);
     for (solve::value x = 1; x <= p.table.count(); ++x) {
         const solve::value_set here = solve::value_set::single(x);
-        if (!session_.is_supplied(v, x)) asks = asks.unite(here);
-        if (!session_.is_supplied(v, x) || !p.metadata[x - 1]) continue;
+        const bool read = p.metadata[x - 1] != nullptr;
+        if (everything ? !session_.is_supplied(v, x) : !read && unread_matter)
+            asks = asks.unite(here);
+        if (!read || (everything && !session_.is_supplied(v, x))) continue;
         const auto& declared = p.metadata[x - 1]->extras;
         for (const known_requirement* r : p.metadata[x - 1]->requirements) {
             if (r->always && what.matches(*r)) asks = asks.unite(here);

@@ -18,6 +18,14 @@ bool has(const std::vector<std::string>& sorted, const std::string& what) {
 search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, meter& m)
     : catalog_(c), names_(n), bound_(b), mode_(mode), meter_(m) {}
 
+namespace {
+
+// Models that a feasibility test looks at before it gives up and says "cannot be ruled out": the
+// offer is then shown to the user. Counted, not timed, so that it is the same everywhere.
+constexpr std::size_t patience = 200;
+
+}  // namespace
+
 expected<bool, error> search::run() {
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
     const std::uint64_t conflicts = meter_.conflicts, visits = meter_.visits;
@@ -37,6 +45,7 @@ expected<bool, error> search::run() {
                 return unexpected(ok.error());
             continue;
         }
+        if (mode_ == search_mode::complete && ++rounds_ > patience) return true;
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
         if (!*added) return true;
