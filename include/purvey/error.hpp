@@ -29,8 +29,8 @@ struct error {
 
 inline unexpected<error> bad_input(std::string where, std::string message,
                                    std::string remedy = {}) {
-    return unexpected(error{error_kind::bad_input, std::move(message), std::move(where),
-                            std::move(remedy)});
+    return unexpected(
+        error{error_kind::bad_input, std::move(message), std::move(where), std::move(remedy)});
 }
 
 inline unexpected<error> unknown(std::string where, std::string message, std::string remedy = {}) {

@@ -30,8 +30,7 @@ class [[nodiscard]] expected {
     using error_type = E;
 
     template <class U = T>
-        requires(std::is_constructible_v<T, U> &&
-                 !std::is_same_v<std::remove_cvref_t<U>, expected>)
+        requires(std::is_constructible_v<T, U> && !std::is_same_v<std::remove_cvref_t<U>, expected>)
     constexpr expected(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
     template <class G>
         requires std::is_constructible_v<E, G>

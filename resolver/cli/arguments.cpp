@@ -139,8 +139,10 @@ void build_choose(CLI::App& app, arguments& a) {
 void build_record(CLI::App& app, arguments& a) {
     app.add_option("requirements", a.words.requirements, "One requirement set")->type_name("");
     repeatable(app, "--set", a.sets, "A requirement set, words separated by blanks", "WORDS",
-               "What is recorded");
+               "What is asked for");
+    add_files_asked(app, a);
     add_target(app, a);
+    add_policy(app, a);
     add_index(app, a, false);
     add_output_file(app, a, "The snapshot to write", true);
     add_output(app, a, false);

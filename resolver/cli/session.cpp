@@ -63,12 +63,13 @@ expected<session, error> prepare(const arguments& a, const std::string& lock_pat
 
 expected_void<error> prefer_existing(const arguments& a, const std::string& lock_path, session& s) {
     if (!exists(lock_path)) return std::monostate{};
-    auto text = detail::read_text_file(lock_path);
-    if (!text) return unexpected(std::move(text).error());
-    auto lock = read_lock(*text, lock_path, s.target);
+    const auto text = detail::read_text_file(lock_path);
+    auto lock = text ? read_lock(*text, lock_path, s.target)
+                     : expected<previous_lock, error>{unexpected(text.error())};
     if (!lock) {
         error e = std::move(lock).error();
-        if (e.remedy.empty()) e.remedy = "--upgrade makes a new lock without reading this one";
+        e.remedy += e.remedy.empty() ? "" : "; or ";
+        e.remedy += "make a new lock without reading this one: --upgrade";
         return unexpected(std::move(e));
     }
     const auto upgraded = [&](std::string_view name) {

@@ -22,9 +22,12 @@ std::vector<std::string> words_of(const std::string& set) {
     return words;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string name_of(const input_words& words) {
     std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+    const auto add = [&](const std::string& text) { out += (out.empty() ? "" : " ") + text; };
+    for (const std::string& word : words.requirements) add(word);
+    for (const std::string& file : words.requirement_files) add("-r " + file);
+    for (const std::string& file : words.constraint_files) add("-c " + file);
     return out;
 }
 
@@ -40,24 +43,25 @@ class recording {
         : asked_(a), say_(say), session_(s), tape_(*s.from) {}
 
     // One set, and what a user can answer to its questions.
-    expected_void<error> visit(const std::vector<std::string>& words) {
-        auto in = read_inputs({.requirements = words});
-        if (!in) return unexpected(std::move(in).error());
-        policy rules;
-        rules.families = shipped_families();
+    expected_void<error> visit(const input_words& words, const std::string& name) {
+        arguments a = asked_;
+        a.words = words;
+        auto s = prepare(a, "");
+        if (!s) return unexpected(std::move(s).error());
+        const std::vector<choice> recorded = s->rules.choices;
         std::vector<std::vector<choice>> open{{}};
         for (std::size_t done = 0; done < open.size(); ++done) {
             if (done == max_runs)
-                return bad_input("--set", "'" + joined(words) + "' leads to more than 64 runs");
-            rules.choices = open[done];
-            auto answer =
-                resolve(tape_, in->asked, rules, session_.target, {}, session_.line.get());
+                return bad_input("--set", "'" + name + "' leads to more than 64 runs");
+            s->rules.choices = recorded;
+            s->rules.choices.insert(s->rules.choices.end(), open[done].begin(), open[done].end());
+            auto answer = resolve(tape_, s->in.asked, s->rules, s->target, {}, session_.line.get());
             if (!answer) return unexpected(std::move(answer).error());
             session_.line->erase();
-            say_.note(joined(words) + told(open[done]) + ": " + named(*answer));
+            say_.note(name + told(open[done]) + ": " + named(*answer));
             if (const auto* ask = std::get_if<choice_needed>(&*answer)) branch(*ask, open, done);
         }
-        sets_.push_back(joined(words));
+        sets_.push_back(name);
         return std::monostate{};
     }
 
@@ -110,12 +114,19 @@ expected<snapshot_info, error> record(const arguments& a, const reporter& say) {
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
     say.begin(s);
     recording tape{a, say, s};
-    std::vector<std::vector<std::string>> sets;
-    if (!a.words.requirements.empty()) sets.push_back(a.words.requirements);
-    for (const std::string& set : a.sets) sets.push_back(words_of(set));
-    if (sets.empty()) return bad_input("--set", "there is nothing to record");
-    for (const auto& set : sets)
-        if (auto done = tape.visit(set); !done) return unexpected(std::move(done).error());
+    const bool own = !a.words.requirements.empty() || !a.words.requirement_files.empty();
+    if (!own && a.sets.empty()) return bad_input("--set", "there is nothing to record");
+    if (own)
+        if (auto done = tape.visit(a.words, name_of(a.words)); !done)
+            return unexpected(std::move(done).error());
+    for (const std::string& set : a.sets) {
+        input_words words;
+        words.requirements = words_of(set);
+        words.constraint_files = a.words.constraint_files;
+        if (words.requirements.empty()) return bad_input("--set", "a set is empty");
+        if (auto done = tape.visit(words, name_of(words)); !done)
+            return unexpected(std::move(done).error());
+    }
     return tape.write();
 }
 

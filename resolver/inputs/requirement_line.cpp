@@ -28,8 +28,11 @@ bool escapes(char quote, char next) {
     return quote == 0;
 }
 
-bool is_archive(std::string_view text) {
-    return text.ends_with(".whl") || text.ends_with(".tar.gz") || text.ends_with(".zip");
+// What could be a project's name, but is a file's name far more likely: pip takes archives for
+// files too, and "requirements.txt" without -r would ask for a stranger's project of that name.
+bool is_file_name(std::string_view text) {
+    return text.ends_with(".whl") || text.ends_with(".tar.gz") || text.ends_with(".zip") ||
+           text.ends_with(".txt");
 }
 
 std::string remedy_for(std::string_view text) {
@@ -54,7 +57,7 @@ bool looks_like_path_or_url(std::string_view text) {
         return true;
     if (text.find('/') != std::string_view::npos && text.find('@') == std::string_view::npos)
         return true;
-    return is_archive(text);
+    return is_file_name(text);
 }
 
 expected<need, error> read_requirement(std::string_view text, const std::string& where) {
@@ -62,12 +65,11 @@ expected<need, error> read_requirement(std::string_view text, const std::string&
     if (text.size() > max_requirement_bytes)
         return bad_input(where, "a requirement is longer than 64 KiB: " + shortened(text));
     auto parsed = pep::parse_requirement(text);
-    // As in pip, what ends like an archive is a file even where it could be a name.
-    if (!parsed || is_archive(text)) {
+    if (!parsed || is_file_name(text)) {
         if (looks_like_path_or_url(text))
             return bad_input(where,
                              "'" + shortened(text) +
-                                 "' is a path or URL: only names from an index are "
+                                 "' is a file or URL: only names from an index are "
                                  "supported yet",
                              remedy_for(text));
         return bad_input(where,

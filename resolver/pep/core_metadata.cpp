@@ -81,9 +81,10 @@ class header_reader {
     // A line that begins with white space continues the field before it.
     failure fold(std::string_view line, std::size_t start) {
         if (first_) return fail(start, "a continued line before the first field");
-        if (value_ != nullptr) {
+        const std::string_view more = ascii::strip(line);
+        if (value_ != nullptr && !more.empty()) {
             if (!value_->empty()) *value_ += ' ';
-            *value_ += ascii::strip(line);
+            *value_ += more;
         }
         return std::nullopt;
     }

@@ -75,12 +75,14 @@ def test_interrupted_while_waiting(shell, number, code):
     index.faults["/simple/demo/"] = {"delay": 30}
     with index_server.serve(index) as server:
         run = subprocess.Popen([PROGRAM, "lock", "demo", "--index-url", server.url],
-                               cwd=shell.folder, env=shell.environment(), stderr=subprocess.PIPE)
+                               cwd=shell.folder, env=shell.environment(), stderr=subprocess.PIPE,
+                               # A test run in the background ignores it, and so would its child.
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         deadline = time.monotonic() + 30
         while not server.requests and time.monotonic() < deadline:
             time.sleep(0.02)
         run.send_signal(number)
-        assert run.wait(timeout=10) == code
+        assert run.wait(timeout=20) == code
         assert b"error" not in run.stderr.read()
         run.stderr.close()
     assert shell.names() == []

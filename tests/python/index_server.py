@@ -39,6 +39,7 @@ import json
 import pathlib
 import random
 import re
+import sys
 import threading
 import time
 import zipfile
@@ -263,6 +264,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client may hang up at any time
+            super().handle_error(request, client_address)
 
 
 @contextlib.contextmanager

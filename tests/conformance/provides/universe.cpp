@@ -186,10 +186,14 @@ std::string say(const conflict& c) {
            joined(c.lines, quoted) + "]}";
 }
 std::string say(const choice_needed& c) {
-    return "{\"ask\":{" + joined(c.questions, [](const question& q) {
-               return quoted(q.name) + ":[" +
-                      joined(q.offers, [](const offer& o) { return quoted(o.provider); }) + "]";
-           }) + "}}";
+    return "{\"ask\":{" +
+           joined(c.questions,
+                  [](const question& q) {
+                      return quoted(q.name) + ":[" +
+                             joined(q.offers, [](const offer& o) { return quoted(o.provider); }) +
+                             "]";
+                  }) +
+           "}}";
 }
 
 }  // namespace

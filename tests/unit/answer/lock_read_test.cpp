@@ -36,6 +36,9 @@ TEST(read_lock, what_was_written_comes_back) {
     ASSERT_EQ(p.locked.size(), 2u);
     EXPECT_EQ(p.locked[1].first, "opencv-python-headless");
     EXPECT_EQ(p.locked[1].second.str(), "4.8.1.78");
+    ASSERT_EQ(p.locked_indexes.size(), 2u);
+    EXPECT_EQ(p.locked_indexes[1].second, "https://pypi.org/simple/");
+    EXPECT_EQ(p.locked_families_digest, "sha256:00");
     ASSERT_EQ(p.locked_bindings.size(), 1u);
     EXPECT_EQ(p.locked_bindings[0].name, "cv2");
     EXPECT_EQ(p.locked_bindings[0].provider, "opencv-python-headless");

@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <random>
+
 #include "resolver/source/snapshot/format.hpp"
 #include "universe.hpp"
 
@@ -9,9 +13,10 @@ namespace {
 
 namespace format = snapshot_format;
 
-// A snapshot that uses files, groups, exceptions and rejected entries, of a few hundred bytes.
+// A small snapshot; these seeds have files, groups, exceptions and rejected entries.
 std::string sample(std::uint64_t seed) {
-    const auto projects = random_universe(seed);
+    auto projects = random_universe(seed);
+    projects.resize(std::min<std::size_t>(projects.size(), 2));
     auto memory = memory_source::make(projects);
     EXPECT_TRUE(memory);
     record_options options;
@@ -60,14 +65,16 @@ TEST(Damage, EveryFlippedBitIsFoundByVerify) {
     }
 }
 
-TEST(Damage, FlippedBitsUnderTrueChecksumsAreHarmless) {
+TEST(Damage, ChangedBytesUnderTrueChecksumsAreHarmless) {
     for (const std::uint64_t seed : {std::uint64_t{3}, std::uint64_t{8}}) {
         const std::string bytes = sample(seed);
-        for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
-            std::string flipped = bytes;
-            flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
-            reseal(flipped);
-            EXPECT_GT(exercise(flipped), 0u);
+        for (std::size_t at = 0; at < bytes.size(); ++at) {
+            for (const int mask : {1 << (at % 8), 0x80, 0xff}) {
+                std::string changed = bytes;
+                changed[at] = static_cast<char>(changed[at] ^ mask);
+                reseal(changed);
+                EXPECT_GT(exercise(changed), 0u);
+            }
         }
     }
 }
