@@ -20,7 +20,7 @@ expected<image, error> image::open(std::string_view bytes, std::string file) {
     found.bytes_ = bytes;
     found.file_ = std::move(file);
     if (!bytes.starts_with(magic)) {
-        return unknown(found.file_, "not a purvey snapshot");
+        return bad_input(found.file_, "not a purvey snapshot");
     }
     if (bytes.size() < header_size) {
         return found.damaged("it ends within its header");
