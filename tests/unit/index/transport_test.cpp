@@ -139,7 +139,9 @@ TEST_F(on_disk, every_damaged_byte_is_a_miss) {  // class 53
         damaged[i] = static_cast<char>(damaged[i] ^ 1);
         write(damaged);
         // The newline after the checksum is the only byte outside it that says nothing.
-        if (const auto found = c.find("k")) EXPECT_EQ(found->body, "body") << i;
+        if (const auto found = c.find("k")) {
+            EXPECT_EQ(found->body, "body") << i;
+        }
         write(whole.substr(0, i));
         EXPECT_FALSE(c.find("k")) << i;
     }

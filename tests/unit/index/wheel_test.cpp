@@ -106,8 +106,9 @@ TEST(wheel, damage_never_passes_for_metadata) {
         for (const int bit : {1, 128}) {
             std::string damaged = whole;
             damaged[i] = static_cast<char>(damaged[i] ^ bit);
-            if (const auto got = served(damaged, asked); got.what == kind::found)
+            if (const auto got = served(damaged, asked); got.what == kind::found) {
                 EXPECT_EQ(got.text, text) << i;
+            }
         }
         EXPECT_NE(served(whole.substr(0, i), asked).what, kind::found) << i;
     }
