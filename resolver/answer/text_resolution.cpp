@@ -48,7 +48,8 @@ void add_bindings(labelled& out, const resolution& r, const text_context& c) {
 void add_files(labelled& out, const text_context& c) {
     if (!c.lock_path.empty()) {
         const std::string path = shell_quote(c.lock_path);
-        const std::string uv = "install: uv pip sync " + path, pip = "pip install -r " + path;
+        const std::string uv = "install: uv pip sync " + path,
+                          pip = "pip install --no-deps -r " + path;
         const std::string both = uv + "   or   " + pip;
         const bool fits = columns(escape(c.lock_path)) + columns(both) + 5 <= c.width;
         out.push_back({escape(c.lock_path), fits ? both : uv, true});

@@ -1,8 +1,8 @@
 """Locks that purvey writes are installed by pip and by uv, as they come from PyPI.
 
 The answers are hand-built and go through the program `lock_from_json`; their files are real wheels,
-made here, served from the disk or over HTTP on the loopback. pip (26 or later) and uv are fetched
-once a session with whatever configuration the machine has; the installs themselves run without it.
+made here, served from the disk or over HTTP on the loopback. pip and uv are those of build/venv and
+run without anybody's configuration.
 """
 
 import base64
@@ -61,30 +61,20 @@ def run(*command, env=None, **options):
 
 
 @pytest.fixture(scope="session")
-def tools(tmp_path_factory):
-    """The bin folder of a virtual environment with a current pip and uv."""
-    folder = tmp_path_factory.mktemp("tools")
-    made = run(sys.executable, "-m", "venv", folder)
-    if made.returncode != 0:
-        pytest.skip(f"no virtual environment can be made: {made.stdout[-300:]}")
-    binaries = folder / "bin"
-    fetched = run(binaries / "python", "-m", "pip", "install", "-q", "-U", "pip>=26", "uv")
-    if fetched.returncode != 0:
-        pytest.skip(f"pip>=26 and uv cannot be fetched: {fetched.stdout[-300:]}")
-    return binaries
+def tools():
+    """The folder of the interpreter that runs this, which scripts/setup gave a current pip and uv."""
+    folder = pathlib.Path(sys.executable).parent
+    if not all((folder / tool).exists() for tool in ("pip", "uv")):
+        pytest.skip("no pip and uv beside the interpreter (scripts/setup test)")
+    return folder
 
 
 @pytest.fixture(scope="session")
 def lock_from_json():
-    """The newest build of the program that writes the lock of a hand-built answer."""
+    """The program that writes the lock of a hand-built answer."""
     if stated := os.environ.get("PURVEY_LOCK_FROM_JSON"):
         return pathlib.Path(stated)
-    found = sorted(
-        ROOT.glob("build/*/tests/unit/answer/lock_from_json"), key=lambda p: p.stat().st_mtime
-    )
-    if not found:
-        pytest.skip("lock_from_json is not built; PURVEY_LOCK_FROM_JSON may name it")
-    return found[-1]
+    pytest.skip("PURVEY_LOCK_FROM_JSON names no program")
 
 
 def make_wheel(folder, project, version, module, requires=()):
@@ -212,8 +202,9 @@ def write_lock(program, description, folder):
     return path
 
 
+PIP = "pip install --no-deps -r"
 INSTALLERS = {
-    "pip install -r": lambda t, e, lock: (t / "pip", "--python", e, "install", "-r", lock),
+    PIP: lambda t, e, lock: (t / "pip", "--python", e, "install", "--no-deps", "-r", lock),
     "uv pip sync": lambda t, e, lock: (t / "uv", "pip", "sync", "-p", e, lock),
     "uv pip install -r": lambda t, e, lock: (t / "uv", "pip", "install", "-p", e, "-r", lock),
 }
@@ -269,6 +260,20 @@ def test_pip_check_says_what_the_lock_warns_of(tools, lock_from_json, fresh, tmp
     assert check.stdout == "viewer 1.0 requires picture-lib, which is not installed.\n"
 
 
+def test_pip_reads_requirements_again_unless_told_not_to(tools, lock_from_json, fresh, tmp_path):
+    """Why the line to paste says --no-deps: PEP 751 lets no installer do this, pip 26.3 does."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    env = clean_environment(tmp_path)
+    with served(wheels, "file") as base:
+        lock = write_lock(lock_from_json, viewer_and_headless(wheels, base), tmp_path)
+        done = run(
+            *(tools / "pip", "--python", fresh, "install", "--no-index", "-r", lock), env=env
+        )
+    assert done.returncode == 1, done.stdout
+    assert "picture-lib>=2 (from viewer)" in done.stdout
+
+
 @pytest.mark.parametrize("installer", INSTALLERS)
 def test_a_changed_file_is_refused(tools, lock_from_json, fresh, tmp_path, installer):
     wheels = tmp_path / "wheels"
@@ -303,7 +308,7 @@ def test_an_empty_lock_installs_nothing(tools, lock_from_json, fresh, tmp_path, 
     lock = write_lock(lock_from_json, description, tmp_path)
     done = run(*INSTALLERS[installer](tools, fresh, lock), env=env)
     # pip calls an empty list of requirements an error of usage; both leave the environment empty.
-    if installer != "pip install -r":
+    if installer != PIP:
         assert done.returncode == 0, done.stdout
     assert installed(tools, fresh, env) == {}
 

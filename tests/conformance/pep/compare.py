@@ -19,33 +19,15 @@ CHUNK = 10_000
 WHEEL_STRIDE = 20  # a sample in the ordinary run; PURVEY_DEEP=1 reads all
 
 
-def scrubbed_environment() -> dict:
-    keep = ("PIP_CERT", "PIP_INDEX_URL", "PIP_PROXY")
-    return {k: v for k, v in os.environ.items() if not k.startswith("PIP_") or k in keep}
-
-
-def ensure_packaging(venv: Path) -> None:
-    """Goes on under an interpreter with the right packaging; exits 77 where there is none."""
+def require_packaging() -> None:
+    """Exits 77 under an interpreter without the right packaging."""
     try:
-        import packaging
-
-        if packaging.__version__ == PACKAGING:
-            return
+        from packaging import __version__ as found
     except ImportError:
-        pass
-    python = venv / "bin" / "python"
-    if os.environ.get("PURVEY_COMPARE_VENV") == str(venv):
-        sys.exit(f"packaging {PACKAGING} was installed but is not found")
-    try:
-        if not python.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        install = [str(python), "-m", "pip", "install", "-q", f"packaging=={PACKAGING}"]
-        subprocess.run(install, check=True, env=scrubbed_environment())
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"SKIPPED: packaging {PACKAGING} cannot be had ({error})")
+        found = "none"
+    if found != PACKAGING:
+        print(f"SKIPPED: needs packaging {PACKAGING}, found {found} (scripts/setup test)")
         sys.exit(SKIPPED)
-    os.environ["PURVEY_COMPARE_VENV"] = str(venv)
-    os.execv(str(python), [str(python), *sys.argv])
 
 
 # --- one chunk, in a worker ---------------------------------------------------------------------
@@ -227,7 +209,6 @@ def main() -> None:
     parser.add_argument("--dump", required=True)
     parser.add_argument("--corpus-texts", required=True)
     parser.add_argument("--root", type=Path, required=True)
-    parser.add_argument("--venv", type=Path, required=True)
     arguments = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent))
     import corpus
@@ -236,7 +217,7 @@ def main() -> None:
     if folder is None:
         print(f"SKIPPED: no {corpus.GRAPH} (set PURVEY_CORPUS), or no zstd")
         sys.exit(SKIPPED)
-    ensure_packaging(arguments.venv)
+    require_packaging()
     sys.exit(compare(arguments.dump, arguments.corpus_texts, folder))
 
 

@@ -61,12 +61,11 @@ def expected(minor: int, platforms: list) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--dump", required=True)
-    parser.add_argument("--venv", type=Path, required=True)
     arguments = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent))
     import compare
 
-    compare.ensure_packaging(arguments.venv)
+    compare.require_packaging()
     jobs = [(f"3.{m}", name, expected(m, p)) for name, p in targets() for m in (7, 8, 11, 14)]
     got = compare.ask(arguments.dump, [f"T\t{python}\t{name}" for python, name, _ in jobs])
     wrong = [(p, n) for (p, n, want), g in zip(jobs, got, strict=True) if want != g]

@@ -101,7 +101,8 @@ TEST(Specifier, LongInput) {
     std::string many;
     for (int i = 0; i < 200'000; ++i) many += "!=1." + std::to_string(i) + ",";
     EXPECT_EQ(parsed(many).clauses().size(), 200'000u);
-    EXPECT_FALSE(specifier_set::parse(std::string(10'000'000, '=')).has_value());
+    // "===" and then any text, which no version equals.
+    EXPECT_FALSE(parsed(std::string(10'000'000, '=')).contains(*version::parse("1")));
     EXPECT_FALSE(specifier_set::parse("==" + std::string(10'000'000, '1')).has_value());
 }
 

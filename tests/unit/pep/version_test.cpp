@@ -67,9 +67,13 @@ TEST(Version, Order) {
         for (const item& b : all) {
             EXPECT_EQ(a.v <=> b.v, a.group <=> b.group) << a.v.str() << " and " << b.v.str();
             const auto x = a.v.packed_key(), y = b.v.packed_key();
-            if (x && y) EXPECT_EQ(*x <=> *y, a.group <=> b.group) << a.v.str() << " " << b.v.str();
-            if (a.group == b.group) EXPECT_EQ(a.v.hash(), b.v.hash());
-            if (a.group == b.group) EXPECT_EQ(x, y);
+            if (x && y) {
+                EXPECT_EQ(*x <=> *y, a.group <=> b.group) << a.v.str() << " " << b.v.str();
+            }
+            if (a.group == b.group) {
+                EXPECT_EQ(a.v.hash(), b.v.hash());
+                EXPECT_EQ(x, y);
+            }
         }
 }
 
