@@ -20,53 +20,13 @@ import threading
 import zipfile
 
 import pytest
+from installers import INSTALLERS, PIP, clean_environment, installed, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the hand-built locks are for CPython on Linux"
 )
-
-
-def clean_environment(folder):
-    """The environment without anybody's pip or uv settings; certificates stay."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name == "PIP_CERT"
-        or not name.startswith(("PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "CONDA"))
-    }
-    kept.update(
-        PIP_CONFIG_FILE=os.devnull,
-        PIP_DISABLE_PIP_VERSION_CHECK="1",
-        PIP_NO_INPUT="1",
-        UV_NO_CONFIG="1",
-        UV_CACHE_DIR=str(folder / "uv-cache"),
-        XDG_CACHE_HOME=str(folder / "cache"),
-        NO_COLOR="1",
-    )
-    return kept
-
-
-def run(*command, env=None, **options):
-    return subprocess.run(
-        [str(word) for word in command],
-        env=env,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=600,
-        **options,
-    )
-
-
-@pytest.fixture(scope="session")
-def tools():
-    """The folder of the interpreter that runs this, which scripts/setup gave a current pip and uv."""
-    folder = pathlib.Path(sys.executable).parent
-    if not all((folder / tool).exists() for tool in ("pip", "uv")):
-        pytest.skip("no pip and uv beside the interpreter (scripts/setup test)")
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -200,31 +160,6 @@ def write_lock(program, description, folder):
     path = folder / "pylock.toml"
     path.write_bytes(lock)
     return path
-
-
-PIP = "pip install --no-deps -r"
-INSTALLERS = {
-    PIP: lambda t, e, lock: (t / "pip", "--python", e, "install", "--no-deps", "-r", lock),
-    "uv pip sync": lambda t, e, lock: (t / "uv", "pip", "sync", "-p", e, lock),
-    "uv pip install -r": lambda t, e, lock: (t / "uv", "pip", "install", "-p", e, "-r", lock),
-}
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    """A virtual environment with nothing in it; its interpreter."""
-    folder = tmp_path / "fresh"
-    made = run(sys.executable, "-m", "venv", "--without-pip", folder)
-    assert made.returncode == 0, made.stdout
-    return folder / "bin" / "python"
-
-
-def installed(tools, python, env):
-    listed = run(tools / "pip", "--python", python, "list", "--format=json", env=env)
-    assert listed.returncode == 0, listed.stdout
-    start = listed.stdout.index("[")
-    entries = json.JSONDecoder().raw_decode(listed.stdout[start:])[0]
-    return {entry["name"]: entry["version"] for entry in entries}
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
