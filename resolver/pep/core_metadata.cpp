@@ -1,16 +1,14 @@
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "purvey/pep/metadata.hpp"
 #include "resolver/pep/ascii.hpp"
+#include "resolver/pep/failure.hpp"
 #include "resolver/pep/utf8.hpp"
 
 namespace purvey::pep {
 namespace {
-
-using failure = std::optional<parse_error>;
 
 struct single_field {
     std::string_view name;
@@ -57,10 +55,6 @@ class header_reader {
     }
 
   private:
-    static failure fail(std::size_t at, std::string message) {
-        return parse_error{std::move(message), at};
-    }
-
     // Without its end, which is LF, CR LF or CR.
     std::string_view next_line() {
         const std::size_t end = std::min(text_.find_first_of("\r\n", at_), text_.size());

@@ -11,7 +11,7 @@
 namespace purvey::pep {
 namespace {
 
-unexpected<parse_error> fail(std::size_t at, std::string message) {
+unexpected<parse_error> refused(std::size_t at, std::string message) {
     return unexpected(parse_error{std::move(message), at});
 }
 
@@ -62,38 +62,38 @@ std::string_view without_ending(std::string_view file_name) {
 }  // namespace
 
 expected<wheel_name, parse_error> parse_wheel_name(std::string_view file_name) {
-    if (!file_name.ends_with(".whl")) return fail(0, "not a wheel: no \".whl\" at the end");
+    if (!file_name.ends_with(".whl")) return refused(0, "not a wheel: no \".whl\" at the end");
     const std::string_view stem = file_name.substr(0, file_name.size() - 4);
     std::vector<std::string_view> parts;
     if (!split_wheel(stem, parts))
-        return fail(0, "a wheel's name has five parts, or six with a build number");
+        return refused(0, "a wheel's name has five parts, or six with a build number");
     const auto offset = [&](std::string_view part) {
         return static_cast<std::size_t>(part.data() - file_name.data());
     };
-    if (!is_wheel_project(parts[0])) return fail(0, "not a project's name as wheels spell it");
+    if (!is_wheel_project(parts[0])) return refused(0, "not a project's name as wheels spell it");
     wheel_name out;
     out.name = normalize_name(parts[0]);
     auto v = version::parse(parts[1]);
-    if (!v) return fail(offset(parts[1]), "the wheel's version is not one of PEP 440");
+    if (!v) return refused(offset(parts[1]), "the wheel's version is not one of PEP 440");
     out.version = std::move(*v);
     if (parts.size() == 6) {
         if (parts[2].empty() || !ascii::is_digit(parts[2][0]))
-            return fail(offset(parts[2]), "a build number begins with a digit");
+            return refused(offset(parts[2]), "a build number begins with a digit");
         out.build = parts[2];
     }
     const std::size_t tag = parts.size() - 3;
     if (!split_set(parts[tag], out.python) || !split_set(parts[tag + 1], out.abi) ||
         !split_set(parts[tag + 2], out.platform))
-        return fail(offset(parts[tag]), "an empty part in the wheel's tags");
+        return refused(offset(parts[tag]), "an empty part in the wheel's tags");
     if (!std::all_of(out.python.begin(), out.python.end(), is_identifier))
-        return fail(offset(parts[tag]), "the wheel's first tag is no interpreter");
+        return refused(offset(parts[tag]), "the wheel's first tag is no interpreter");
     return out;
 }
 
 expected<sdist_name, parse_error> parse_sdist_name(std::string_view file_name,
                                                    std::string_view project) {
     const std::string_view stem = without_ending(file_name);
-    if (stem.empty()) return fail(0, "not a source distribution: unknown ending");
+    if (stem.empty()) return refused(0, "not a source distribution: unknown ending");
     const std::string wanted = normalize_name(project);
     bool named = false;
     for (std::size_t dash = stem.find('-'); dash != std::string_view::npos;
@@ -104,8 +104,8 @@ expected<sdist_name, parse_error> parse_sdist_name(std::string_view file_name,
         if (auto v = version::parse(stem.substr(dash + 1)))
             return sdist_name{wanted, std::move(*v)};
     }
-    return fail(0, named ? "the file's version is not one of PEP 440"
-                         : "not a file of the project \"" + wanted + "\"");
+    return refused(0, named ? "the file's version is not one of PEP 440"
+                            : "not a file of the project \"" + wanted + "\"");
 }
 
 }  // namespace purvey::pep

@@ -4,6 +4,7 @@
 #include "purvey/pep/marker.hpp"
 #include "purvey/pep/name.hpp"
 #include "resolver/pep/ascii.hpp"
+#include "resolver/pep/marker_parse.hpp"
 
 namespace purvey::pep {
 namespace {
@@ -65,11 +66,6 @@ bool contains_text(const specifier_set& s, std::string_view text) {
     }
     const auto v = version::parse(text);
     return v && s.contains(*v);
-}
-
-bool is_version_field(marker_field f) {
-    return f == marker_field::implementation_version || f == marker_field::platform_release ||
-           f == marker_field::python_full_version || f == marker_field::python_version;
 }
 
 bool holds(const marker_comparison& c, const marker_environment& e, std::string_view extra) {

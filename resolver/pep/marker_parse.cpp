@@ -47,16 +47,16 @@ constexpr op_name ops[] = {
     {"<", marker_op::less},        {">", marker_op::greater},
 };
 
-bool is_version_field(marker_field f) {
-    return f == marker_field::implementation_version || f == marker_field::platform_release ||
-           f == marker_field::python_full_version || f == marker_field::python_version;
-}
-
 bool is_symbol(marker_op op) {
     return op != marker_op::in && op != marker_op::not_in;
 }
 
 }  // namespace
+
+bool is_version_field(marker_field f) {
+    return f == marker_field::implementation_version || f == marker_field::platform_release ||
+           f == marker_field::python_full_version || f == marker_field::python_version;
+}
 
 struct marker_parser::operand {
     bool is_field = false;
@@ -78,7 +78,7 @@ bool marker_parser::take_word(std::string_view word) {
     return true;
 }
 
-std::optional<parse_error> marker_parser::read_quoted(operand& out) {
+failure marker_parser::read_quoted(operand& out) {
     const char quote = text_[at_];
     const std::size_t end = text_.find(quote, at_ + 1);
     if (end == std::string_view::npos) return fail(at_, "a quoted string without its end");
@@ -89,7 +89,7 @@ std::optional<parse_error> marker_parser::read_quoted(operand& out) {
     return std::nullopt;
 }
 
-std::optional<parse_error> marker_parser::read_operand(operand& out) {
+failure marker_parser::read_operand(operand& out) {
     if (at_ < text_.size() && (text_[at_] == '"' || text_[at_] == '\'')) return read_quoted(out);
     for (const field_name& f : fields) {
         if (!take_word(f.text)) continue;
@@ -103,7 +103,7 @@ std::optional<parse_error> marker_parser::read_operand(operand& out) {
     return fail(at_, "unknown marker field \"" + std::string(text_.substr(at_, end - at_)) + "\"");
 }
 
-std::optional<parse_error> marker_parser::read_op(marker_op& out) {
+failure marker_parser::read_op(marker_op& out) {
     if (take_word("in")) {
         out = marker_op::in;
         return std::nullopt;
@@ -124,9 +124,8 @@ std::optional<parse_error> marker_parser::read_op(marker_op& out) {
     return fail(at_, "expected a comparison: <, <=, !=, ==, >=, >, ~=, ===, in, not in");
 }
 
-std::optional<parse_error> marker_parser::make_comparison(const operand& left, marker_op op,
-                                                          const operand& right, std::size_t start,
-                                                          marker& out) {
+failure marker_parser::make_comparison(const operand& left, marker_op op, const operand& right,
+                                       std::size_t start, marker& out) {
     if (left.is_field == right.is_field)
         return fail(start, left.is_field ? "a comparison of two marker fields"
                                          : "a comparison of two strings");
@@ -151,7 +150,7 @@ std::optional<parse_error> marker_parser::make_comparison(const operand& left, m
     return std::nullopt;
 }
 
-std::optional<parse_error> marker_parser::parse_item(marker& out) {
+failure marker_parser::parse_item(marker& out) {
     const std::size_t start = at_;
     operand left, right;
     marker_op op{};
@@ -164,7 +163,7 @@ std::optional<parse_error> marker_parser::parse_item(marker& out) {
 }
 
 // An explicit stack of open parentheses stands for recursion.
-std::optional<parse_error> marker_parser::parse(marker& out) {
+failure marker_parser::parse(marker& out) {
     struct group {
         std::size_t open;   // index into tokens_
         std::size_t items;  // comparisons and groups so far

@@ -5,6 +5,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "resolver/pep/ascii.hpp"
+#include "resolver/pep/failure.hpp"
 #include "resolver/pep/marker_parse.hpp"
 #include "resolver/pep/specifier_scan.hpp"
 #include "resolver/pep/version_build.hpp"
@@ -14,11 +15,6 @@ namespace purvey::pep {
 namespace {
 
 using ascii::skip_blanks;
-using failure = std::optional<parse_error>;
-
-failure fail(std::size_t at, std::string message) {
-    return parse_error{std::move(message), at};
-}
 
 // A name of a project or an extra, normalised.
 failure read_name(std::string_view text, std::size_t& at, const char* what, std::string& out) {

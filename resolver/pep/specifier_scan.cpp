@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "resolver/pep/ascii.hpp"
+#include "resolver/pep/failure.hpp"
 #include "resolver/pep/version_build.hpp"
 #include "resolver/pep/version_scan.hpp"
 
@@ -30,16 +31,12 @@ const spelling* operator_at(std::string_view text, std::size_t at) {
     return nullptr;
 }
 
-std::optional<parse_error> fail(std::size_t at, const char* message) {
-    return parse_error{message, at};
-}
-
 bool has_wildcard(std::string_view text, std::size_t at) {
     return text.substr(at).starts_with(".*");
 }
 
 // What a user most often gets wrong after a version, in words.
-std::optional<parse_error> check_trail(std::string_view text, std::size_t at, specifier_op op) {
+failure check_trail(std::string_view text, std::size_t at, specifier_op op) {
     const bool equality = op == specifier_op::equal || op == specifier_op::not_equal;
     if (has_wildcard(text, at))
         return fail(at, equality ? "\".*\" cannot follow a pre, post, dev or local version"
@@ -60,8 +57,7 @@ specifier_clause arbitrary_clause(std::string_view text) {
 }
 
 // `===` and what hangs on it: in a requirement "===1,>=2" reads as two clauses.
-std::optional<parse_error> scan_arbitrary(std::string_view text, std::size_t& at,
-                                          std::vector<specifier_clause>& out) {
+failure scan_arbitrary(std::string_view text, std::size_t& at, std::vector<specifier_clause>& out) {
     std::size_t end = at;
     while (end < text.size() && !is_space(text[end]) && text[end] != ';' && text[end] != ')') ++end;
     const std::string_view run = text.substr(at, end - at);
@@ -79,8 +75,7 @@ bool starts_clause(std::string_view text, std::size_t at) {
     return operator_at(text, at) != nullptr;
 }
 
-std::optional<parse_error> scan_clause(std::string_view text, std::size_t& at,
-                                       std::vector<specifier_clause>& out) {
+failure scan_clause(std::string_view text, std::size_t& at, std::vector<specifier_clause>& out) {
     const spelling* op = operator_at(text, at);
     if (op == nullptr) return fail(at, "expected a comparison (==, >=, ~=, ...)");
     at += op->text.size();
@@ -109,8 +104,8 @@ std::optional<parse_error> scan_clause(std::string_view text, std::size_t& at,
     return std::nullopt;
 }
 
-std::optional<parse_error> scan_specifier_list(std::string_view text, std::size_t base,
-                                               std::vector<specifier_clause>& out) {
+failure scan_specifier_list(std::string_view text, std::size_t base,
+                            std::vector<specifier_clause>& out) {
     std::size_t at = 0;
     const auto located = [base](parse_error e) {
         e.offset += base;

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "purvey/pep/parse_error.hpp"
 #include "purvey/pep/specifier.hpp"
+#include "resolver/pep/failure.hpp"
 
 namespace purvey::pep {
 
@@ -15,11 +14,10 @@ bool starts_clause(std::string_view text, std::size_t at);
 
 // One clause at text[at], which must begin an operator; `at` moves past it, and the clause is
 // appended. `===` takes everything up to white space, ";" or ")", in which commas separate clauses.
-std::optional<parse_error> scan_clause(std::string_view text, std::size_t& at,
-                                       std::vector<specifier_clause>& out);
+failure scan_clause(std::string_view text, std::size_t& at, std::vector<specifier_clause>& out);
 
 // Comma-separated clauses, empty ones skipped; offsets of errors count from `base`.
-std::optional<parse_error> scan_specifier_list(std::string_view text, std::size_t base,
-                                               std::vector<specifier_clause>& out);
+failure scan_specifier_list(std::string_view text, std::size_t base,
+                            std::vector<specifier_clause>& out);
 
 }  // namespace purvey::pep

@@ -15,21 +15,21 @@
 namespace purvey {
 namespace {
 
-using path = std::span<const std::string_view>;
+using key_path = std::span<const std::string_view>;
 
-path choice_path(config_form form) {
+key_path choice_path(config_form form) {
     static constexpr std::array<std::string_view, 3> all{"tool", "purvey", "choice"};
-    return form == config_form::pyproject ? path(all) : path(all).last(1);
+    return form == config_form::pyproject ? key_path(all) : key_path(all).last(1);
 }
 
-std::string dotted(path p) {
+std::string dotted(key_path p) {
     std::string out;
     for (const auto part : p) (out += out.empty() ? "" : ".") += part;
     return out;
 }
 
 template <class Table>
-Table* find_table(Table& root, path p) {
+Table* find_table(Table& root, key_path p) {
     Table* t = &root;
     for (const auto part : p) {
         auto* next = t->get(part);
@@ -40,7 +40,7 @@ Table* find_table(Table& root, path p) {
 }
 
 // True if some part of the path is there and is no table.
-bool blocked(const ::toml::table& root, path p) {
+bool blocked(const ::toml::table& root, key_path p) {
     const ::toml::table* t = &root;
     for (const auto part : p) {
         const auto* next = t->get(part);
@@ -51,7 +51,7 @@ bool blocked(const ::toml::table& root, path p) {
     return false;
 }
 
-void set_in(::toml::table& root, path p, std::string_view key, std::string_view value) {
+void set_in(::toml::table& root, key_path p, std::string_view key, std::string_view value) {
     ::toml::table* t = &root;
     for (const auto part : p) {
         t->insert(part, ::toml::table{});
@@ -61,7 +61,7 @@ void set_in(::toml::table& root, path p, std::string_view key, std::string_view 
 }
 
 // An empty table of choices says the same as none.
-void prune(::toml::table& root, path p) {
+void prune(::toml::table& root, key_path p) {
     for (; !p.empty(); p = p.first(p.size() - 1)) {
         const auto* t = find_table(root, p);
         if (t && !t->empty()) return;
@@ -227,7 +227,7 @@ class editor {
     }
 
     std::string where_;
-    path path_;
+    key_path path_;
     std::string_view bom_, text_;
     std::string newline_ = "\n";
     ::toml::table root_, wanted_;

@@ -11,7 +11,7 @@
 namespace purvey::snapshot_format {
 namespace {
 
-unexpected<error> failed(const std::string& path, int number) {
+unexpected<error> read_failed(const std::string& path, int number) {
     const std::string message = std::string("cannot be read: ") + std::strerror(number);
     return number == ENOENT || number == ENOTDIR ? bad_input(path, message)
                                                  : unknown(path, message);
@@ -27,7 +27,7 @@ expected<mapped_file, error> mapped_file::open(const std::string& path) {
     // O_NONBLOCK: a pipe must not hang the program; it is refused below.
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
-        return failed(path, errno);
+        return read_failed(path, errno);
     }
     struct stat about {};
     if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0) {
@@ -39,7 +39,7 @@ expected<mapped_file, error> mapped_file::open(const std::string& path) {
     const int number = errno;
     ::close(descriptor);
     if (start == MAP_FAILED) {
-        return failed(path, number);
+        return read_failed(path, number);
     }
     mapped_file file;
     file.bytes_ = {static_cast<const char*>(start), size};

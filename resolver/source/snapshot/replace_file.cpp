@@ -22,7 +22,7 @@ bool write_all(int descriptor, std::string_view bytes) {
     return true;
 }
 
-unexpected<error> failed(const std::string& path, int number) {
+unexpected<error> write_failed(const std::string& path, int number) {
     return unknown(path, std::string("cannot be written: ") + std::strerror(number));
 }
 
@@ -43,7 +43,7 @@ expected_void<error> replace_file(const std::string& path, std::string_view byte
     std::string temporary = path + ".XXXXXX";
     const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (descriptor < 0) {
-        return failed(path, errno);
+        return write_failed(path, errno);
     }
     const mode_t mask = ::umask(0);
     ::umask(mask);
@@ -58,7 +58,7 @@ expected_void<error> replace_file(const std::string& path, std::string_view byte
     }
     if (number != 0) {
         ::unlink(temporary.c_str());
-        return failed(path, number);
+        return write_failed(path, number);
     }
     sync_folder(folder);
     return std::monostate{};

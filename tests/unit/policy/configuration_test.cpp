@@ -19,7 +19,7 @@ configuration read(std::string_view text, config_form form = config_form::purvey
     return c ? *std::move(c) : configuration{};
 }
 
-std::string refusal(std::string_view text) {
+std::string what_is_wrong(std::string_view text) {
     const auto c = parse_configuration(text, "purvey.toml", config_form::purvey_toml);
     if (c) return "";
     EXPECT_EQ(c.error().kind, error_kind::bad_input);
@@ -90,18 +90,22 @@ TEST(configuration, unknown_keys_warn_and_later_ones_are_accepted) {
 }
 
 TEST(configuration, bad_values_name_their_place) {
-    EXPECT_EQ(refusal("[choice]\ncv2 = 1\n"), "purvey.toml:2:7: choice.cv2 must be a string");
-    EXPECT_NE(refusal("[choice]\ncv2 = [{provider = \"a\"}]\n").find("not supported yet"),
+    EXPECT_EQ(what_is_wrong("[choice]\ncv2 = 1\n"), "purvey.toml:2:7: choice.cv2 must be a string");
+    EXPECT_NE(what_is_wrong("[choice]\ncv2 = [{provider = \"a\"}]\n").find("not supported yet"),
               std::string::npos);
-    EXPECT_NE(refusal("[choice]\ncv2 = \"a b\"\n").find("'a b' cannot be"), std::string::npos);
-    EXPECT_NE(refusal("[choice]\n\"c v\" = \"a\"\n").find("'c v' cannot be"), std::string::npos);
-    EXPECT_NE(refusal("[choice]\na-b = \"x\"\nA_b = \"y\"\n").find("set twice"), std::string::npos);
-    EXPECT_NE(refusal("choice = \"x\"\n").find("must be a table"), std::string::npos);
-    EXPECT_NE(refusal("[provides]\np = [\"n>=1\"]\n").find("purvey.toml:2:6"), std::string::npos);
-    EXPECT_NE(refusal("[provides]\np = \"n\"\n").find("must be a list"), std::string::npos);
-    EXPECT_NE(refusal("[virtual]\nv = [1]\n").find("must be a string"), std::string::npos);
-    EXPECT_NE(refusal("[families]\ncv2 = \"deny\"\n").find("only value"), std::string::npos);
-    EXPECT_NE(refusal("[choice]\ncv2 = \"a\"\ncv2 = \"b\"\n"), "");
+    EXPECT_NE(what_is_wrong("[choice]\ncv2 = \"a b\"\n").find("'a b' cannot be"),
+              std::string::npos);
+    EXPECT_NE(what_is_wrong("[choice]\n\"c v\" = \"a\"\n").find("'c v' cannot be"),
+              std::string::npos);
+    EXPECT_NE(what_is_wrong("[choice]\na-b = \"x\"\nA_b = \"y\"\n").find("set twice"),
+              std::string::npos);
+    EXPECT_NE(what_is_wrong("choice = \"x\"\n").find("must be a table"), std::string::npos);
+    EXPECT_NE(what_is_wrong("[provides]\np = [\"n>=1\"]\n").find("purvey.toml:2:6"),
+              std::string::npos);
+    EXPECT_NE(what_is_wrong("[provides]\np = \"n\"\n").find("must be a list"), std::string::npos);
+    EXPECT_NE(what_is_wrong("[virtual]\nv = [1]\n").find("must be a string"), std::string::npos);
+    EXPECT_NE(what_is_wrong("[families]\ncv2 = \"deny\"\n").find("only value"), std::string::npos);
+    EXPECT_NE(what_is_wrong("[choice]\ncv2 = \"a\"\ncv2 = \"b\"\n"), "");
 }
 
 TEST(configuration, applies_labels_before_names) {

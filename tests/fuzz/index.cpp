@@ -1,0 +1,52 @@
+// What an index sends, by the first byte: a page in JSON or HTML, a URL on it, or pieces of a wheel.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "resolver/source/index/page.hpp"
+#include "resolver/source/index/url.hpp"
+#include "resolver/source/index/wheel_pieces.hpp"
+
+namespace {
+
+using namespace purvey::index;
+
+void fuzz_page(std::string_view type, std::string_view bytes) {
+    text_arena arena;
+    (void)parse_page(type, bytes, {"https://index.example/simple/demo/", "demo", &arena});
+}
+
+// Pieces are handed over as they are asked for, so every reading ends.
+void fuzz_wheel(std::string_view bytes) {
+    wheel_pieces wheel(bytes.size());
+    for (int asked = 0; asked < 1000; ++asked) {
+        const auto got = wheel.read(1 << 20);
+        if (got.what != wheel_pieces::outcome::kind::missing) return;
+        if (got.length == 0 || got.offset + got.length > bytes.size()) std::abort();
+        wheel.add(got.offset, std::string(bytes.substr(got.offset, got.length)));
+    }
+    std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size == 0) return 0;
+    const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+    switch (data[0]) {
+        case 'J':
+            fuzz_page("application/vnd.pypi.simple.v1+json", bytes);
+            break;
+        case 'H':
+            fuzz_page("text/html", bytes);
+            break;
+        case 'W':
+            fuzz_wheel(bytes);
+            break;
+        default:
+            return -1;
+    }
+    return 0;
+}
