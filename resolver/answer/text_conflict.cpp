@@ -43,8 +43,10 @@ std::string blame_text(const conflict& k, const text_context& c) {
 }  // namespace
 
 std::string conflict_text(const conflict& k, const text_context& c) {
-    std::string out = painted("No answer exists", paint_as::bad, c) + " (proven in " +
-                      counted(static_cast<std::size_t>(k.steps), "step") + ").\n";
+    const std::string effort = k.steps == 0
+                                   ? "without a search"
+                                   : "in " + counted(static_cast<std::size_t>(k.steps), "step");
+    std::string out = painted("No answer exists", paint_as::bad, c) + " (proven " + effort + ").\n";
     for (const std::string& line : k.lines) out += wrapped(escape(line), c.width, "  ", "      ");
     out += blame_text(k, c) + repairs_text(k, c);
     out += "(exit 1";

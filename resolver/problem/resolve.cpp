@@ -1,5 +1,6 @@
 #include "purvey/resolve.hpp"
 
+#include <set>
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
@@ -30,9 +31,11 @@ void try_repair(const run_state& run, request changed, std::string change, confl
     const auto found = b.run();
     if (!found || std::holds_alternative<binder::refuted>(*found)) return;
     conflict::repair r{std::move(change), {}};
+    std::set<std::string> said;
     for (const need& n : changed.requirements)
-        if (const search::pick* p = b.canonical().found.picked(n.requirement.name))
-            r.result.emplace_back(n.requirement.name, p->project->version(p->release).str());
+        if (const std::string& name = n.requirement.name; said.insert(name).second)
+            if (const search::pick* p = b.canonical().found.picked(name))
+                r.result.emplace_back(name, p->project->version(p->release).str());
     to.repairs.push_back(std::move(r));
 }
 

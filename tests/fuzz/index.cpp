@@ -1,4 +1,5 @@
-// What an index sends, by the first byte: a page in JSON or HTML, a URL on it, or pieces of a wheel.
+// What an index sends, by the first byte: a page in JSON or HTML, a URL on it, or pieces of a
+// wheel.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

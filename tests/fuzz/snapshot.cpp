@@ -1,8 +1,9 @@
+#include "purvey/source/snapshot.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-#include "purvey/source/snapshot.hpp"
 #include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/format.hpp"
 #include "resolver/source/snapshot/xxh64.hpp"
