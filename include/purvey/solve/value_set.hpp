@@ -1,14 +1,15 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
-#include <vector>
+#include <utility>
 
 #include "purvey/solve/ids.hpp"
+#include "purvey/solve/value_bits.hpp"
 
 namespace purvey::solve {
 
@@ -24,13 +25,30 @@ struct value_range {
 // trailing zero word.
 class value_set {
   public:
-    value_set() = default;
-    value_set(value lo, value hi) {
+    value_set() : ranges_{} {}
+    value_set(value lo, value hi) : ranges_{} {
         if (lo < hi) {
             ranges_[0] = {lo, hi};
             count_ = 1;
         }
     }
+    value_set(const value_set& o) : ranges_{} { take(o); }
+    value_set(value_set&& o) noexcept : ranges_{} { take(std::move(o)); }
+    value_set& operator=(const value_set& o) {
+        if (this != &o) {
+            drop_bits();
+            take(o);
+        }
+        return *this;
+    }
+    value_set& operator=(value_set&& o) noexcept {
+        if (this != &o) {
+            drop_bits();
+            take(std::move(o));
+        }
+        return *this;
+    }
+    ~value_set() { drop_bits(); }
     static value_set single(value v) { return {v, v + 1}; }
     // Ranges ascending, not overlapping; empty ones are skipped and adjacent ones joined.
     static value_set of(std::span<const value_range> ranges) {
@@ -55,7 +73,8 @@ class value_set {
     }
     value max() const noexcept {
         if (count_ != as_bits) return ranges_[count_ - 1U].hi - 1;
-        return static_cast<value>(bits_.size() * 64 - 1 - std::countl_zero(bits_.back()));
+        const std::size_t last = bits_.size() - 1;
+        return static_cast<value>(last * 64 + 63 - std::countl_zero(bits_[last]));
     }
     bool is_single() const noexcept { return count_ == 1 && ranges_[0].hi - ranges_[0].lo == 1; }
     std::size_t size() const noexcept {
@@ -80,11 +99,25 @@ class value_set {
     }
 
     bool subset_of(const value_set& o) const {
-        if (count_ == 1 && o.count_ == 1)
-            return ranges_[0].lo >= o.ranges_[0].lo && ranges_[0].hi <= o.ranges_[0].hi;
-        return minus(o).empty();
+        if (count_ == as_bits || o.count_ == as_bits) return minus(o).empty();
+        for (std::size_t i = 0, j = 0; i < count_; ++i) {
+            while (j < o.count_ && o.ranges_[j].hi < ranges_[i].hi) ++j;
+            if (j == o.count_ || o.ranges_[j].lo > ranges_[i].lo) return false;
+        }
+        return true;
     }
-    bool intersects(const value_set& o) const { return !intersect(o).empty(); }
+    bool intersects(const value_set& o) const {
+        if (count_ == as_bits || o.count_ == as_bits) return !intersect(o).empty();
+        for (std::size_t i = 0, j = 0; i < count_ && j < o.count_;) {
+            if (ranges_[i].hi <= o.ranges_[j].lo)
+                ++i;
+            else if (o.ranges_[j].hi <= ranges_[i].lo)
+                ++j;
+            else
+                return true;
+        }
+        return false;
+    }
 
     value_set intersect(const value_set& o) const {
         if (count_ != as_bits && o.count_ != as_bits) return intersect_ranges(o);
@@ -118,7 +151,7 @@ class value_set {
     friend bool operator==(const value_set& a, const value_set& b) {
         if (a.count_ != b.count_) return false;
         if (a.count_ == as_bits) return a.bits_ == b.bits_;
-        return std::equal(a.ranges_.begin(), a.ranges_.begin() + a.count_, b.ranges_.begin());
+        return std::equal(a.ranges_, a.ranges_ + a.count_, b.ranges_);
     }
 
   private:
@@ -143,24 +176,51 @@ class value_set {
 
     void append(value_range r) {
         if (r.lo >= r.hi) return;
-        if (count_ == as_bits) return set_bits(r);
+        if (count_ == as_bits) return set_bits(bits_, r);
         if (count_ != 0 && ranges_[count_ - 1U].hi >= r.lo) {
             ranges_[count_ - 1U].hi = std::max(ranges_[count_ - 1U].hi, r.hi);
         } else if (count_ < in_place) {
             ranges_[count_++] = r;
         } else {
-            for (const value_range& mine : ranges_) set_bits(mine);
-            count_ = as_bits;
-            set_bits(r);
+            value_bits all((r.hi + 63U) / 64U);
+            for (const value_range& mine : ranges_) set_bits(all, mine);
+            set_bits(all, r);
+            become(std::move(all));
         }
     }
-    void set_bits(value_range r) {
-        if (bits_.size() * 64 < r.hi) bits_.resize((r.hi + 63U) / 64U);
+    void become(value_bits b) noexcept {
+        drop_bits();
+        new (&bits_) value_bits(std::move(b));
+        count_ = as_bits;
+    }
+    void drop_bits() noexcept {
+        if (count_ != as_bits) return;
+        bits_.~value_bits();
+        count_ = 0;
+    }
+    // Precondition of take: no bitset here.
+    void take(const value_set& o) {
+        if (o.count_ == as_bits)
+            new (&bits_) value_bits(o.bits_);
+        else
+            std::copy_n(o.ranges_, in_place, ranges_);
+        count_ = o.count_;
+    }
+    void take(value_set&& o) noexcept {
+        if (o.count_ == as_bits)
+            new (&bits_) value_bits(std::move(o.bits_));
+        else
+            std::copy_n(o.ranges_, in_place, ranges_);
+        count_ = o.count_;
+    }
+
+    static void set_bits(value_bits& to, value_range r) {
+        to.grow((r.hi + 63U) / 64U);
         for (value v = r.lo; v < r.hi;) {
             const value stop = std::min(r.hi, (v / 64 + 1) * 64);
             const std::uint64_t upto =
                 stop % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << (stop % 64)) - 1;
-            bits_[v / 64] |= upto & (~std::uint64_t{0} << (v % 64));
+            to[v / 64] |= upto & (~std::uint64_t{0} << (v % 64));
             v = stop;
         }
     }
@@ -206,17 +266,19 @@ class value_set {
     }
     template <class Op>
     value_set words(const value_set& o, std::size_t n, Op op) const {
+        value_bits made(static_cast<std::uint32_t>(n));
+        for (std::size_t w = 0; w < n; ++w) made[w] = op(word(w), o.word(w));
         value_set r;
-        r.count_ = as_bits;
-        r.bits_.resize(n);
-        for (std::size_t w = 0; w < n; ++w) r.bits_[w] = op(word(w), o.word(w));
+        r.become(std::move(made));
         r.settle();
         return r;
     }
     // From bits back to ranges where four suffice.
     void settle() {
-        while (!bits_.empty() && bits_.back() == 0) bits_.pop_back();
-        std::array<value_range, in_place> found{};
+        std::size_t words = bits_.size();
+        while (words != 0 && bits_[words - 1] == 0) --words;
+        bits_.shrink(static_cast<std::uint32_t>(words));
+        value_range found[in_place] = {};
         std::size_t n = 0;
         value lo = 0;
         while (next_bit(lo, true)) {
@@ -226,13 +288,15 @@ class value_set {
             found[n++] = {lo, hi};
             lo = hi;
         }
-        ranges_ = found;
+        drop_bits();
+        std::copy_n(found, in_place, ranges_);
         count_ = static_cast<std::uint8_t>(n);
-        bits_.clear();
     }
 
-    std::array<value_range, in_place> ranges_{};
-    std::vector<std::uint64_t> bits_;
+    union {
+        value_range ranges_[in_place];
+        value_bits bits_;
+    };
     std::uint8_t count_ = 0;
 };
 

@@ -55,6 +55,13 @@ TEST(toml, refuses_the_beginning_of_a_bom_followed_by_rubbish) {
     EXPECT_EQ(refusal("\xEF\xBB"), "x.toml:1:1: not valid UTF-8");
 }
 
+// toml++ 3.3.0 reads no string here, and runs into undefined behaviour on what stands in it.
+TEST(toml, refuses_a_quote_in_the_middle_of_a_word) {
+    EXPECT_EQ(refusal("a=7\"\"\"5:\xCF\x9E\"\"\"\n"),
+              "x.toml:1:4: a quote in the middle of a word");
+    EXPECT_EQ(refusal("a = {\"b\" = ['c',\"d\"]}\n\"e\".\"f\" = '''g'''\n"), "");
+}
+
 // toml++ 3.3.0 overflows the stack on this one.
 TEST(toml, refuses_a_dotted_key_of_200000_parts) {
     const std::string deep = repeat("a.", 200000) + "a = 1\n";
