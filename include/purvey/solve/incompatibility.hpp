@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,9 +33,15 @@ class incompatibility_store {
         return add(terms, 0, begin, static_cast<std::uint32_t>(antecedents_.size()));
     }
 
+    // An axiom turns out to hold for more: one of its sets grows. What was derived from it stays
+    // true.
+    void widen(incompatibility_id axiom, std::size_t k, value_set s) {
+        heads_[index(axiom)].first[k].s = std::move(s);
+    }
+
     std::span<const term> terms(incompatibility_id i) const {
         const head& h = heads_[index(i)];
-        return {terms_.data() + h.first, h.count};
+        return {h.first, h.count};
     }
     bool is_axiom(incompatibility_id i) const { return heads_[index(i)].from == no_antecedents; }
     tag tag_of(incompatibility_id i) const { return heads_[index(i)].t; }
@@ -47,19 +54,27 @@ class incompatibility_store {
 
   private:
     static constexpr std::uint32_t no_antecedents = 0xFFFF'FFFF;
+    static constexpr std::size_t block_size = 512;  // terms
     struct head {
-        std::uint32_t first, count;
+        term* first;
+        std::uint32_t count;
         tag t;
         std::uint32_t from, to;
     };
     incompatibility_id add(std::span<const term> terms, tag t, std::uint32_t from,
                            std::uint32_t to) {
-        heads_.push_back({static_cast<std::uint32_t>(terms_.size()),
-                          static_cast<std::uint32_t>(terms.size()), t, from, to});
-        terms_.insert(terms_.end(), terms.begin(), terms.end());
+        heads_.push_back({keep(terms), static_cast<std::uint32_t>(terms.size()), t, from, to});
         return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
     }
-    std::vector<term> terms_;
+    term* keep(std::span<const term> terms) {
+        if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < terms.size())
+            blocks_.emplace_back().reserve(std::max(block_size, terms.size()));
+        std::vector<term>& to = blocks_.back();
+        to.insert(to.end(), terms.begin(), terms.end());
+        return to.data() + (to.size() - terms.size());
+    }
+
+    std::vector<std::vector<term>> blocks_;  // never beyond their capacity: terms do not move
     std::vector<head> heads_;
     std::vector<incompatibility_id> antecedents_;
 };

@@ -9,6 +9,7 @@
 #include "purvey/solve/ids.hpp"
 #include "purvey/solve/incompatibility.hpp"
 #include "purvey/solve/trail.hpp"
+#include "purvey/solve/watch_lists.hpp"
 
 namespace purvey::solve {
 
@@ -20,7 +21,7 @@ class propagation {
     propagation(trail& t, const incompatibility_store& all) : trail_(t), all_(all) {}
 
     void variable_added() {
-        watchers_.emplace_back();
+        watchers_.add_list();
         queued_.push_back(false);
     }
 
@@ -28,12 +29,17 @@ class propagation {
     void watch(incompatibility_id i) {
         const auto terms = all_.terms(i);
         const auto [first, second] = best_two(i);
-        pairs_.resize(index(i) + 1U);
+        if (pairs_.size() <= index(i)) pairs_.resize(index(i) + 1U);
         pairs_[index(i)] = {terms[first].v, terms[second].v};
-        watchers_[index(terms[first].v)].push_back({i, witness(terms[first])});
-        if (first != second)
-            watchers_[index(terms[second].v)].push_back({i, witness(terms[second])});
+        watchers_.push(terms[first].v, {i, witness(terms[first])});
+        if (first != second) watchers_.push(terms[second].v, {i, witness(terms[second])});
         pending_.push_back(i);
+    }
+    // Before one of its terms changes; watch() follows.
+    void unwatch(incompatibility_id i) {
+        const auto [a, b] = pairs_[index(i)];
+        watchers_.remove(a, i);
+        if (a != b) watchers_.remove(b, i);
     }
 
     // Narrows until nothing changes. The incompatibility whose terms are all true, or none.
@@ -82,10 +88,6 @@ class propagation {
 
   private:
     static constexpr value never = 0xFFFF'FFFF;  // in no domain
-    struct watcher {
-        incompatibility_id i;
-        value witness;  // while it is in the domain, the watched term is not true
-    };
     struct late {
         incompatibility_id i;
         level natural, born;
@@ -144,18 +146,19 @@ class propagation {
     }
 
     void scan(var v) {
-        auto& mine = watchers_[index(v)];
-        std::size_t kept = 0;
-        for (std::size_t k = 0; k < mine.size(); ++k) {
-            watcher w = mine[k];
+        const std::uint32_t size = watchers_.size(v);
+        std::uint32_t kept = 0;
+        for (std::uint32_t k = 0; k < size; ++k) {
+            watcher w = watchers_.at(v, k);
             ++visits_;
-            if (trail_.domain(v).contains(w.witness) || keep_watching(v, w)) mine[kept++] = w;
+            if (trail_.domain(v).contains(w.witness) || keep_watching(v, w))
+                watchers_.at(v, kept++) = w;
             if (conflict_ != incompatibility_id::none) {
-                for (++k; k < mine.size(); ++k) mine[kept++] = mine[k];
+                for (++k; k < size; ++k) watchers_.at(v, kept++) = watchers_.at(v, k);
                 break;
             }
         }
-        mine.resize(kept);
+        watchers_.cut(v, kept);
     }
 
     // Precondition: w's witness is gone. False: another term is watched from now on.
@@ -177,7 +180,7 @@ class propagation {
             if (t.v == partner && t.v != v) other = &t;
             if (t.v == v || t.v == partner || trail_.is_true(t)) continue;
             mine = t.v;
-            watchers_[index(t.v)].push_back({w.i, witness(t)});
+            watchers_.push(t.v, {w.i, witness(t)});
             return false;
         }
         if (other == nullptr || trail_.is_true(*other))
@@ -189,7 +192,7 @@ class propagation {
 
     trail& trail_;
     const incompatibility_store& all_;
-    std::vector<std::vector<watcher>> watchers_;
+    watch_lists watchers_;
     std::vector<std::pair<var, var>> pairs_;  // watched variables, by incompatibility
     std::vector<incompatibility_id> pending_;
     std::vector<bool> queued_;

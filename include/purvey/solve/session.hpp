@@ -12,6 +12,7 @@
 #include "purvey/solve/ids.hpp"
 #include "purvey/solve/incompatibility.hpp"
 #include "purvey/solve/propagation.hpp"
+#include "purvey/solve/release_lists.hpp"
 #include "purvey/solve/trail.hpp"
 #include "purvey/solve/value_set.hpp"
 
@@ -44,25 +45,31 @@ struct budget {
 // stand for a place in the queue or for a choice between providers.
 class session {
   public:
-    session() : propagation_(trail_, store_), analysis_(trail_, store_) {}
+    // tries_before_whole: the n-th try of one project at which all that is known of it is asked
+    // for. Few where a release's metadata says nothing of its neighbours, more where its groups do
+    // (5 and 33 looked best on the recorded scenarios; bench/compare).
+    explicit session(std::uint32_t tries_before_whole = 33)
+        : tries_before_whole_(tries_before_whole),
+          propagation_(trail_, store_),
+          analysis_(trail_, store_) {}
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 
-    var add_project(value releases) {
-        return add(info(kind::project, {}, true), {0, releases + 1});
-    }
-    var add_extra(var project) { return add(info(kind::extra, project, false), {0, 2}); }
+    var add_project(value releases) { return add({kind::project, true, {}}, {0, releases + 1}); }
+    var add_extra(var project) { return add({kind::extra, false, project}, {0, 2}); }
     // decide: the search picks a value, the preferred or else the greatest; otherwise the place in
     // the queue is all that counts.
     var add_name(value_set domain, bool decide) {
-        return add(info(kind::name, {}, decide), std::move(domain));
+        return add({kind::name, decide, {}}, std::move(domain));
     }
     // What follows a name in the queue.
     void set_next(var name, std::vector<var> next) { infos_[index(name)].next = std::move(next); }
     // This value is tried first (a locked version).
-    void prefer(var v, value x) { infos_[index(v)].preferred = value_set::single(x); }
+    void prefer(var v, value x) { order_of(v).preferred = value_set::single(x); }
     // These values are tried after all others (pre-releases beside finals).
-    void demote(var v, value_set s) { infos_[index(v)].demoted = std::move(s); }
+    void demote(var v, value_set s) {
+        if (!s.empty()) order_of(v).demoted = std::move(s);
+    }
 
     // Items of the roots, in the user's order.
     void start(std::span<const var> items) {
@@ -82,11 +89,16 @@ class session {
     // A requirement shared by `releases` of an item (a project, or an extra of it): forbids, for
     // each clause, "the project is one of releases, (the extra is on,) and all terms of the
     // clause". `next`: the items it names, in order.
-    group_id add_group(var item, const value_set& releases, std::vector<std::vector<term>> clauses,
-                       std::vector<var> next, tag t) {
+    group_id add_group(var item, const value_set& releases,
+                       const std::vector<std::vector<term>>& clauses, const std::vector<var>& next,
+                       tag t) {
         const group_id g{static_cast<std::uint32_t>(groups_.size())};
-        groups_.push_back({item, {}, std::move(clauses), std::move(next), t});
-        extend_group(g, releases);
+        groups_.push_back({item, releases, static_cast<std::uint32_t>(clauses_.size()),
+                           static_cast<std::uint32_t>(clauses.size()),
+                           static_cast<std::uint32_t>(next_.size()),
+                           static_cast<std::uint32_t>(next.size())});
+        next_.insert(next_.end(), next.begin(), next.end());
+        for (const std::vector<term>& c : clauses) add_clause(groups_.back(), c, t);
         return g;
     }
     // More releases turned out to share it.
@@ -94,20 +106,16 @@ class session {
         group& mine = groups_[index(g)];
         if (more.subset_of(mine.releases)) return;
         mine.releases = mine.releases.unite(more);
-        for (const std::vector<term>& clause : mine.clauses) forbid_for(mine, clause);
+        for (std::uint32_t k = 0; k < mine.clauses; ++k)
+            widen(clauses_[mine.first_clause + k], mine.releases);
     }
     const value_set& releases_of(group_id g) const { return groups_[index(g)].releases; }
 
     // All requirements of one release, in metadata order.
-    void supply(var item, value release, std::vector<group_id> groups) {
-        auto& lists = infos_[index(item)].lists;
-        if (lists.size() <= release) lists.resize(release + 1U);
-        lists[release] = {true, std::move(groups)};
+    void supply(var item, value release, const std::vector<group_id>& groups) {
+        lists_.set(item, release, groups);
     }
-    bool is_supplied(var item, value release) const {
-        const auto& lists = infos_[index(item)].lists;
-        return release < lists.size() && lists[release].known;
-    }
+    bool is_supplied(var item, value release) const { return lists_.contains(item, release); }
 
     status advance(const budget& limit = {}) {
         for (;;) {
@@ -143,32 +151,32 @@ class session {
     }
 
   private:
-    // The n-th try of one project at which all that is known of it is opened (33 looked best on the
-    // recorded scenarios).
-    static constexpr std::uint32_t tries_before_whole = 33;
-
     enum class kind : std::uint8_t { project, extra, name };
-    struct requirements {
-        bool known = false;
-        std::vector<group_id> groups;
-    };
     struct info {
-        info(kind what, var of, bool decides) : k(what), project(of), decide(decides) {}
         kind k;
-        var project;  // of an extra
         bool decide;
+        var project;  // of an extra
         std::uint32_t tries = 0;
-        std::vector<var> next;
+        std::uint32_t order = 0;  // into orders_; the first says nothing
+        std::vector<var> next = {};
+    };
+    struct order {
         value_set preferred, demoted;
-        std::vector<requirements> lists;  // by release
     };
     struct group {
         var item;
         value_set releases;
-        std::vector<std::vector<term>> clauses;
-        std::vector<var> next;
-        tag t;
+        std::uint32_t first_clause, clauses;  // in clauses_
+        std::uint32_t first_next, nexts;      // in next_
     };
+    // Its first term is the project's; `within` bounds that one where the clause speaks of the
+    // project itself. A clause some term of which is empty is not watched.
+    struct group_clause {
+        incompatibility_id i;
+        bool watched;
+        std::uint32_t within;  // into bounds_, or unbounded
+    };
+    static constexpr std::uint32_t unbounded = 0xFFFF'FFFF;
 
     var add(info i, value_set domain) {
         infos_.push_back(std::move(i));
@@ -177,25 +185,53 @@ class session {
         propagation_.variable_added();
         return trail_.add(std::move(domain));
     }
-
-    // Terms over one variable are joined; a clause that can never be all true is left out.
-    void forbid_for(const group& g, const std::vector<term>& clause) {
-        const info& owner = infos_[index(g.item)];
-        std::vector<term> terms;
-        const var project = owner.k == kind::extra ? owner.project : g.item;
-        terms.push_back({project, g.releases});
-        if (owner.k == kind::extra) terms.push_back({g.item, value_set::single(1)});
-        for (const term& t : clause) {
-            auto same =
-                std::find_if(terms.begin(), terms.end(), [&](const term& x) { return x.v == t.v; });
-            if (same == terms.end())
-                terms.push_back(t);
-            else
-                same->s = same->s.intersect(t.s);
+    order& order_of(var v) {
+        std::uint32_t& at = infos_[index(v)].order;
+        if (at == 0) {
+            at = static_cast<std::uint32_t>(orders_.size());
+            orders_.emplace_back();
         }
-        for (const term& t : terms)
+        return orders_[at];
+    }
+
+    // Terms over one variable are joined.
+    void add_clause(const group& g, std::span<const term> clause, tag t) {
+        const info& owner = infos_[index(g.item)];
+        const var project = owner.k == kind::extra ? owner.project : g.item;
+        scratch_.clear();
+        scratch_.push_back({project, g.releases});
+        if (owner.k == kind::extra) scratch_.push_back({g.item, value_set::single(1)});
+        std::uint32_t within = unbounded;
+        for (const term& x : clause) {
+            std::size_t at = 0;
+            while (at < scratch_.size() && scratch_[at].v != x.v) ++at;
+            if (at == scratch_.size()) {
+                scratch_.push_back(x);
+                continue;
+            }
+            scratch_[at].s = scratch_[at].s.intersect(x.s);
+            if (at != 0) continue;
+            bounds_.push_back(within == unbounded ? x.s : bounds_[within].intersect(x.s));
+            within = static_cast<std::uint32_t>(bounds_.size() - 1);
+        }
+        const incompatibility_id i = store_.add_axiom(scratch_, t);
+        clauses_.push_back({i, false, within});
+        watch_unless_empty(clauses_.back());
+    }
+    void widen(group_clause& c, const value_set& releases) {
+        const term& first = store_.terms(c.i).front();
+        value_set s = c.within == unbounded ? releases : releases.intersect(bounds_[c.within]);
+        if (s == first.s) return;
+        if (c.watched) propagation_.unwatch(c.i);
+        c.watched = false;
+        store_.widen(c.i, 0, std::move(s));
+        watch_unless_empty(c);
+    }
+    void watch_unless_empty(group_clause& c) {
+        for (const term& t : store_.terms(c.i))
             if (t.s.empty()) return;
-        forbid(terms, g.t);
+        c.watched = true;
+        propagation_.watch(c.i);
     }
 
     void backjump(level to) {
@@ -264,10 +300,9 @@ class session {
     }
 
     void decide(var v) {
-        info& mine = infos_[index(v)];
-        ++mine.tries;
-        value_set among = domain(v).intersect(mine.preferred);
-        if (among.empty()) among = domain(v).minus(mine.demoted);
+        const order& tries = orders_[infos_[index(v)].order];
+        value_set among = domain(v).intersect(tries.preferred);
+        if (among.empty()) among = domain(v).minus(tries.demoted);
         if (among.empty()) among = domain(v);
         trail_.decide(v, among.max());
         propagation_.narrowed(v);
@@ -278,22 +313,32 @@ class session {
         const var project = mine.k == kind::extra ? mine.project : item;
         const value release = domain(project).min();
         if (!is_supplied(item, release)) {
-            want_ = {item, release, infos_[index(project)].tries >= tries_before_whole};
+            // Picks that propagation forced count as tries as well.
+            want_ = {item, release, ++infos_[index(project)].tries >= tries_before_whole_};
             return {true, status::wants};
         }
         agenda_.settle(at, trail_.now());
-        for (const group_id g : mine.lists[release].groups)
-            for (const var n : groups_[index(g)].next) agenda_.append(n);
+        for (const group_id g : lists_.at(item, release)) {
+            const group& of = groups_[index(g)];
+            for (std::uint32_t k = 0; k < of.nexts; ++k) agenda_.append(next_[of.first_next + k]);
+        }
         return {};
     }
 
+    std::uint32_t tries_before_whole_;
     incompatibility_store store_;
     trail trail_;
     propagation propagation_;
     analysis analysis_;
     agenda agenda_;
     std::vector<info> infos_;  // by variable
+    std::vector<order> orders_{1};
     std::vector<group> groups_;
+    std::vector<group_clause> clauses_;
+    std::vector<value_set> bounds_;
+    std::vector<var> next_;
+    release_lists lists_;
+    std::vector<term> scratch_;
     want want_{};
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
     std::uint64_t conflicts_ = 0;

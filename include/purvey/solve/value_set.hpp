@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -32,8 +33,8 @@ class value_set {
             count_ = 1;
         }
     }
-    value_set(const value_set& o) : ranges_{} { take(o); }
-    value_set(value_set&& o) noexcept : ranges_{} { take(std::move(o)); }
+    value_set(const value_set& o) { take(o); }
+    value_set(value_set&& o) noexcept { take(std::move(o)); }
     value_set& operator=(const value_set& o) {
         if (this != &o) {
             drop_bits();
@@ -125,8 +126,7 @@ class value_set {
     }
     value_set minus(const value_set& o) const {
         if (empty() || o.empty()) return *this;
-        if (count_ != as_bits && o.count_ != as_bits)
-            return intersect_ranges(o.complement(ranges_[count_ - 1U].hi));
+        if (count_ != as_bits && o.count_ != as_bits) return minus_ranges(o);
         return words(o, width(), [](auto a, auto b) { return a & ~b; });
     }
     value_set unite(const value_set& o) const {
@@ -151,7 +151,7 @@ class value_set {
     friend bool operator==(const value_set& a, const value_set& b) {
         if (a.count_ != b.count_) return false;
         if (a.count_ == as_bits) return a.bits_ == b.bits_;
-        return std::equal(a.ranges_, a.ranges_ + a.count_, b.ranges_);
+        return std::equal(a.ranges_.begin(), a.ranges_.begin() + a.count_, b.ranges_.begin());
     }
 
   private:
@@ -203,14 +203,14 @@ class value_set {
         if (o.count_ == as_bits)
             new (&bits_) value_bits(o.bits_);
         else
-            std::copy_n(o.ranges_, in_place, ranges_);
+            ranges_ = o.ranges_;
         count_ = o.count_;
     }
     void take(value_set&& o) noexcept {
         if (o.count_ == as_bits)
             new (&bits_) value_bits(std::move(o.bits_));
         else
-            std::copy_n(o.ranges_, in_place, ranges_);
+            ranges_ = o.ranges_;
         count_ = o.count_;
     }
 
@@ -225,10 +225,20 @@ class value_set {
         }
     }
 
+    value_set minus_ranges(const value_set& o) const {
+        value_set s;
+        for (std::size_t i = 0, j = 0; i < count_; ++i) {
+            value from = ranges_[i].lo;
+            while (j < o.count_ && o.ranges_[j].hi <= from) ++j;
+            for (std::size_t k = j; k < o.count_ && o.ranges_[k].lo < ranges_[i].hi; ++k) {
+                s.append({from, o.ranges_[k].lo});
+                from = o.ranges_[k].hi;
+            }
+            s.append({from, ranges_[i].hi});
+        }
+        return s;
+    }
     value_set intersect_ranges(const value_set& o) const {
-        // o may be a bitset here (the complement of four ranges can have five).
-        if (o.count_ == as_bits)
-            return words(o, std::min(width(), o.width()), [](auto a, auto b) { return a & b; });
         value_set s;
         for (std::size_t i = 0, j = 0; i < count_ && j < o.count_;) {
             s.append({std::max(ranges_[i].lo, o.ranges_[j].lo),
@@ -278,7 +288,7 @@ class value_set {
         std::size_t words = bits_.size();
         while (words != 0 && bits_[words - 1] == 0) --words;
         bits_.shrink(static_cast<std::uint32_t>(words));
-        value_range found[in_place] = {};
+        std::array<value_range, in_place> found{};
         std::size_t n = 0;
         value lo = 0;
         while (next_bit(lo, true)) {
@@ -289,12 +299,12 @@ class value_set {
             lo = hi;
         }
         drop_bits();
-        std::copy_n(found, in_place, ranges_);
+        ranges_ = found;
         count_ = static_cast<std::uint8_t>(n);
     }
 
     union {
-        value_range ranges_[in_place];
+        std::array<value_range, in_place> ranges_;
         value_bits bits_;
     };
     std::uint8_t count_ = 0;

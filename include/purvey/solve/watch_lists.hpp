@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "purvey/solve/ids.hpp"
+
+namespace purvey::solve {
+
+struct watcher {
+    incompatibility_id i;
+    value witness;  // while it is in the domain, the watched term is not true
+};
+
+// One growing list of watchers a variable, all in one block of memory: a list that is full moves to
+// the block's end, twice as long. References do not outlive push().
+class watch_lists {
+  public:
+    void add_list() { lists_.push_back({}); }
+    std::uint32_t size(var v) const { return lists_[index(v)].size; }
+    watcher& at(var v, std::uint32_t k) { return pool_[lists_[index(v)].first + k]; }
+    void push(var v, watcher w) {
+        list& mine = lists_[index(v)];
+        if (mine.size == mine.room) move_to_end(mine);
+        pool_[mine.first + mine.size++] = w;
+    }
+    void cut(var v, std::uint32_t size) { lists_[index(v)].size = size; }
+    // Precondition: i is in the list. The order of a list says nothing.
+    void remove(var v, incompatibility_id i) {
+        list& mine = lists_[index(v)];
+        std::size_t at = mine.first;
+        while (pool_[at].i != i) ++at;
+        pool_[at] = pool_[mine.first + --mine.size];
+    }
+
+  private:
+    struct list {
+        std::uint32_t first = 0, size = 0, room = 0;
+    };
+    void move_to_end(list& l) {
+        const auto first = static_cast<std::uint32_t>(pool_.size());
+        l.room = l.room == 0 ? 4 : 2 * l.room;
+        pool_.resize(pool_.size() + l.room);
+        for (std::uint32_t k = 0; k < l.size; ++k) pool_[first + k] = pool_[l.first + k];
+        l.first = first;
+    }
+
+    std::vector<list> lists_;  // by variable
+    std::vector<watcher> pool_;
+};
+
+}  // namespace purvey::solve
