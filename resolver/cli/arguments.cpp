@@ -47,8 +47,9 @@ void add_asked(CLI::App& app, arguments& a) {
     add_files_asked(app, a);
 }
 
-void add_target(CLI::App& app, arguments& a) {
-    const std::string group = "Target (default: CPython 3.11 on Linux x86-64, glibc 2.36)";
+void add_target(CLI::App& app, arguments& a,
+                const std::string& without = "default: CPython 3.11 on Linux x86-64, glibc 2.36") {
+    const std::string group = "Target (" + without + ")";
     text(app, "--python-version", a.python_version, "Python version, such as 3.12", "X.Y", group);
     text(app, "--python-platform", a.python_platform,
          "linux, macos, windows, or a triple such as aarch64-unknown-linux-gnu", "NAME", group);
@@ -168,6 +169,7 @@ void build(CLI::App& app, arguments& a) {
             app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
                 ->type_name("")
                 ->required();
+            add_target(app, a, "given: keep out releases without a file for it");
             add_output_file(app, a, "The snapshot to write", true);
             add_output(app, a, false);
             break;

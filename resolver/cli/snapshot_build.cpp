@@ -3,6 +3,7 @@
 #include "resolver/cli/interrupt.hpp"
 #include "resolver/cli/moment.hpp"
 #include "resolver/cli/report.hpp"
+#include "resolver/cli/session.hpp"
 
 namespace purvey::cli {
 
@@ -13,6 +14,12 @@ int run_snapshot_build(const arguments& a) {
     plan.output = a.output;
     plan.made_by = "purvey " PURVEY_VERSION;
     plan.made_at = now();
+    if (!a.python_version.empty() || !a.python_platform.empty()) {
+        const auto target = target_of(a);
+        if (!target) return say.fail(target.error());
+        plan.targets = {target->tags};
+        plan.environment = target->label;
+    }
     const auto made = build_snapshot(plan);
     if (!made) return say.fail(made.error());
     if (a.quiet) return 0;

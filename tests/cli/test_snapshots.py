@@ -1,5 +1,7 @@
 """purvey snapshot: build, record, info, and runs that use one."""
 
+import json
+
 import pytest
 
 from conftest import VIRTUAL
@@ -91,3 +93,13 @@ def test_each_answer_to_a_question_is_recorded(shell, index):
     for provider in ("fastblas", "slowblas"):
         assert provider in shell("resolve", "needs-blas", "--snapshot", "x.snapshot", "--choose",
                                  f"blas={provider}").out
+
+
+def test_a_target_keeps_out_what_has_nothing_for_it(shell):
+    shell.write("a.jsonl", json.dumps({"name": "a", "releases": [
+        {"version": "1", "wheels": ["a-1-cp311-cp311-manylinux_2_17_x86_64.whl"]},
+        {"version": "2", "wheels": ["a-2-cp311-cp311-win_amd64.whl"]},
+        {"version": "3", "wheels": ["a-3-cp39-cp39-win_amd64.whl"], "sdist": True}]}) + "\n")
+    shell("snapshot", "build", "a.jsonl", "-o", "g.snapshot", "--python-platform", "windows")
+    rejected = shell("snapshot", "info", "g.snapshot", "--rejected").out
+    assert "1" in rejected and "releases   2" in shell("snapshot", "info", "g.snapshot").out
