@@ -52,21 +52,16 @@ class tag_set {
 
     // Place of the best tag of the wheel (0 is best), or nothing if none fits.
     std::optional<std::uint32_t> rank(const wheel_name&) const;
-    const std::vector<std::string>& tags() const { return tags_; }  // "cp311-cp311-linux_x86_64"
+    std::vector<std::string> tags() const;  // "cp311-cp311-linux_x86_64", best first
 
   private:
-    struct wanted {
-        std::string python, abi, platform;
+    struct interpreter {
+        std::string python, abi;
     };
-    void index(const std::vector<wanted>& order);
-    std::size_t slot(std::size_t python, std::size_t abi, std::size_t platform) const {
-        return (python * abis_.size() + abi) * platforms_.size() + platform;
-    }
-
-    std::vector<std::string> tags_;
-    // Known components, sorted; ranks_ is indexed by slot() of their places.
-    std::vector<std::string> pythons_, abis_, platforms_;
-    std::vector<std::uint32_t> ranks_;
+    // Each interpreter with each platform, in this order; then each of `pure` with none and any.
+    std::vector<interpreter> interpreters_;
+    std::vector<std::string> platforms_, pure_;
+    std::vector<std::uint32_t> by_name_;  // places in platforms_, by text and place
 };
 
 }  // namespace purvey::pep

@@ -63,10 +63,11 @@ TEST(Tags, Vectors) {
 
 TEST(Tags, RankIsThePlaceOfTheBestTag) {
     const tag_set tags(3, 11, platform{});
-    for (std::size_t i = 0; i < tags.tags().size(); ++i) {
-        const auto w = parse_wheel_name("x-1-" + tags.tags()[i] + ".whl");
+    const std::vector<std::string> all = tags.tags();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto w = parse_wheel_name("x-1-" + all[i] + ".whl");
         ASSERT_TRUE(w.has_value());
-        EXPECT_EQ(tags.rank(*w), i) << tags.tags()[i];
+        EXPECT_EQ(tags.rank(*w), i) << all[i];
     }
     const auto rank = [&](const char* tag) {
         return tags.rank(*parse_wheel_name("x-1-" + std::string(tag) + ".whl"));
