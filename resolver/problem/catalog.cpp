@@ -137,6 +137,47 @@ void catalog::read_provides(known_metadata& m, std::string_view text, const pep:
     m.provides.emplace_back(e->name, e->version.value_or(own));
 }
 
+std::vector<known_project::shared>& catalog::groups(known_project& p) {
+    if (p.groups) return *p.groups;
+    p.groups.emplace();
+    if (const auto* all = source_.groups(*p.page))
+        for (const requirement_group& g : *all) p.groups->push_back({&g, std::nullopt});
+    std::sort(p.groups->begin(), p.groups->end(), [](const auto& a, const auto& b) {
+        return a.group->requirement < b.group->requirement;
+    });
+    return *p.groups;
+}
+
+// Releases are numbered by the page, candidates by the table; both ascend.
+const solve::value_set& catalog::candidates(const known_project& p, known_project::shared& s) {
+    if (s.candidates) return *s.candidates;
+    const auto& table = p.table.candidates;
+    const auto first_from = [&](std::uint32_t release) {
+        const auto at =
+            std::lower_bound(table.begin(), table.end(), release,
+                             [](const candidate& c, std::uint32_t r) { return c.release < r; });
+        return static_cast<solve::value>(at - table.begin()) + 1;
+    };
+    std::vector<solve::value_range> in;
+    for (const auto& [lo, hi] : s.group->ranges) in.push_back({first_from(lo), first_from(hi)});
+    return s.candidates.emplace(solve::value_set::of(in));
+}
+
+const solve::value_set* catalog::sharing(known_project& p, std::string_view text) {
+    auto& all = groups(p);
+    const auto at = std::lower_bound(all.begin(), all.end(), text, [](const auto& s, auto t) {
+        return s.group->requirement < t;
+    });
+    return at == all.end() || at->group->requirement != text ? nullptr : &candidates(p, *at);
+}
+
+std::vector<std::string_view> catalog::texts(known_project& p) {
+    std::vector<std::string_view> out;
+    for (known_project::shared& s : groups(p))
+        if (!candidates(p, s).empty()) out.push_back(s.group->requirement);
+    return out;
+}
+
 solve::value_set catalog::matching(const known_project& p, const pep::specifier_set& s) {
     solve::value_set all(1, p.table.count() + 1);
     for (const pep::specifier_clause& c : s.clauses()) {

@@ -48,6 +48,12 @@ struct known_project {
     const listing* page = nullptr;
     candidate_table table;
     std::vector<std::unique_ptr<known_metadata>> metadata;  // by candidate; null: not read yet
+    // Groups of the source, by text, and which candidates share each (filled when asked for).
+    struct shared {
+        const requirement_group* group;
+        std::optional<solve::value_set> candidates;
+    };
+    std::optional<std::vector<shared>> groups;
     // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
@@ -71,6 +77,12 @@ class catalog final : public forecast {
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
     const known_requirement* requirement(std::string_view text);
 
+    // Candidates that declare this text as well, or nullptr where the source does not say.
+    const solve::value_set* sharing(known_project&, std::string_view text);
+    bool knows_groups(const known_project& p) { return source_.groups(*p.page) != nullptr; }
+    // Every text that some candidate declares, where groups are known.
+    std::vector<std::string_view> texts(known_project&);
+
     // Candidates that the requirement's specifier admits under rule 2's word on pre-releases.
     const solve::value_set& admitted(known_project&, const known_requirement&);
     // Candidates whose version lies in the specifier, pre-releases and all.
@@ -86,6 +98,8 @@ class catalog final : public forecast {
                            std::vector<std::string>&) override;
 
   private:
+    std::vector<known_project::shared>& groups(known_project&);
+    static const solve::value_set& candidates(const known_project&, known_project::shared&);
     void read(known_metadata&, const known_project&, const pep::version& own);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);

@@ -114,7 +114,8 @@ class search {
     outcome_t open_roots();
     outcome_t supply_wanted(const solve::want&);
     outcome_t supply_release(solve::var item, solve::value release);
-    expected<solve::group_id, error> group_for(solve::var item, solve::value release,
+    outcome_t open_groups(solve::var project);
+    expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,
                                                const known_requirement&);
     expected<translated, error> translate(const known_requirement&, const family* asker);
     outcome_t translate_virtual(const known_requirement&, translated&);

@@ -78,8 +78,11 @@ search::outcome_t search::open_roots() {
 
 search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
-    const known_project& p = *items_[solve::index(w.item)].project;
-    if (w.whole)
+    known_project& p = *items_[solve::index(w.item)].project;
+    const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
+    if (w.whole && grouped)
+        if (const auto ok = open_groups(w.item); !ok) return ok;
+    if (w.whole && !grouped)
         for (solve::value v = p.table.count(); v >= 1; --v) {
             if (session_.is_supplied(w.item, v)) continue;
             if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
@@ -87,6 +90,19 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
         }
     if (session_.is_supplied(w.item, w.release)) return std::monostate{};
     return supply_release(w.item, w.release);
+}
+
+// All that a project's releases require without an extra. Whether a release can be used at all is
+// read when it is tried.
+search::outcome_t search::open_groups(solve::var v) {
+    known_project& p = *items_[solve::index(v)].project;
+    for (const std::string_view text : catalog_.texts(p)) {
+        const known_requirement* r = catalog_.requirement(text);
+        if (!r->always || !r->error.empty()) continue;
+        const auto g = group_for(v, *catalog_.sharing(p, text), *r);
+        if (!g) return unexpected(g.error());
+    }
+    return std::monostate{};
 }
 
 search::outcome_t search::supply_release(solve::var v, solve::value release) {
@@ -120,9 +136,14 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
             if (in_force(r) && !names_.is_declared_virtual(r->what.name))
                 names.push_back(r->what.name);
         if (only_ == nullptr) catalog_.from().expect(names);
-        for (const known_requirement* r : (*m)->requirements) {
+        for (std::size_t k = 0; k < (*m)->requirements.size(); ++k) {
+            const known_requirement* r = (*m)->requirements[k];
             if (!in_force(r)) continue;
-            const auto g = group_for(v, release, *r);
+            // Which other releases declare the extra as well, groups do not say.
+            const solve::value_set* all =
+                of.extra.empty() ? catalog_.sharing(p, (*m)->raw->requires_dist[k]) : nullptr;
+            const auto g =
+                group_for(v, all != nullptr ? *all : solve::value_set::single(release), *r);
             if (!g) return unexpected(g.error());
             list.push_back(*g);
         }
@@ -131,10 +152,9 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
     return std::monostate{};
 }
 
-expected<solve::group_id, error> search::group_for(solve::var v, solve::value release,
+expected<solve::group_id, error> search::group_for(solve::var v, const solve::value_set& releases,
                                                    const known_requirement& r) {
     const auto key = std::pair{v, r.id};
-    const solve::value_set releases = solve::value_set::single(release);
     if (const auto it = group_of_.find(key); it != group_of_.end()) {
         session_.extend_group(groups_[it->second].group, releases);
         return groups_[it->second].group;

@@ -66,18 +66,24 @@ class memory_source final : public source {
                                                       std::span<const std::size_t> files,
                                                       std::size_t fitting) override;
     bool local() const override { return true; }
+    const std::vector<requirement_group>* groups(const listing& l) override;
+    // For tests: answers as a source that keeps no groups.
+    void hide_groups() { groups_hidden_ = true; }
 
   private:
     struct entry {
         listing list;
         std::vector<release_metadata> metadata;
+        std::vector<requirement_group> groups;
     };
     std::vector<memory_project> texts_;  // the views of entries_ point here
     std::vector<entry> entries_;         // sorted by name
     std::vector<listing*> absent_;       // owned; names asked for that do not exist
+    bool groups_hidden_ = false;
 
     memory_source() = default;
     expected_void<error> fill(memory_project& from);
+    const entry* found(const listing& l) const;
 
   public:
     memory_source(memory_source&& other) noexcept;

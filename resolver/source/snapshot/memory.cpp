@@ -1,6 +1,7 @@
 #include "purvey/source/memory.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "purvey/pep/name.hpp"
 
@@ -41,17 +42,36 @@ release_metadata metadata_of(const memory_release& from) {
     return m;
 }
 
+// Every requirement text of the releases, with the ranges of releases that have it.
+std::vector<requirement_group> groups_of(const std::vector<release_metadata>& releases) {
+    std::map<std::string_view, requirement_group> found;
+    for (std::uint32_t k = 0; k < releases.size(); ++k)
+        for (const std::string_view text : releases[k].requires_dist) {
+            requirement_group& g = found[text];
+            g.requirement = text;
+            if (!g.ranges.empty() && g.ranges.back().second >= k)
+                g.ranges.back().second = k + 1;
+            else
+                g.ranges.emplace_back(k, k + 1);
+        }
+    std::vector<requirement_group> out;
+    for (auto& [text, g] : found) out.push_back(std::move(g));
+    return out;
+}
+
 }  // namespace
 
 memory_source::memory_source(memory_source&& other) noexcept
     : texts_(std::move(other.texts_)),
       entries_(std::move(other.entries_)),
-      absent_(std::exchange(other.absent_, {})) {}
+      absent_(std::exchange(other.absent_, {})),
+      groups_hidden_(other.groups_hidden_) {}
 
 memory_source& memory_source::operator=(memory_source&& other) noexcept {
     texts_.swap(other.texts_);
     entries_.swap(other.entries_);
     absent_.swap(other.absent_);
+    groups_hidden_ = other.groups_hidden_;
     return *this;
 }
 
@@ -97,6 +117,7 @@ expected_void<error> memory_source::fill(memory_project& from) {
         }
         e.metadata.push_back(metadata_of(*r));
     }
+    e.groups = groups_of(e.metadata);
     return std::monostate{};
 }
 
@@ -135,17 +156,27 @@ expected<const listing*, error> memory_source::list(std::string_view project) {
     return absent_.back();
 }
 
+const memory_source::entry* memory_source::found(const listing& l) const {
+    const auto at = std::lower_bound(
+        entries_.begin(), entries_.end(), l.project,
+        [](const entry& e, std::string_view name) { return e.list.project < name; });
+    return at != entries_.end() && &at->list == &l ? &*at : nullptr;
+}
+
 expected<const release_metadata*, error> memory_source::metadata(const listing& l,
                                                                  std::size_t release,
                                                                  std::span<const std::size_t>,
                                                                  std::size_t) {
-    const auto found = std::lower_bound(
-        entries_.begin(), entries_.end(), l.project,
-        [](const entry& e, std::string_view name) { return e.list.project < name; });
-    if (found == entries_.end() || &found->list != &l || release >= found->metadata.size()) {
+    const entry* const e = found(l);
+    if (e == nullptr || release >= e->metadata.size()) {
         return unknown(l.project, "asked for a release that this source did not list");
     }
-    return &found->metadata[release];
+    return &e->metadata[release];
+}
+
+const std::vector<requirement_group>* memory_source::groups(const listing& l) {
+    const entry* const e = groups_hidden_ ? nullptr : found(l);
+    return e == nullptr ? nullptr : &e->groups;
 }
 
 }  // namespace purvey
