@@ -65,6 +65,8 @@ strong_ordering compare_locals(std::string_view a, std::string_view b) {
 }  // namespace
 
 expected<version, parse_error> version::parse(std::string_view text) {
+    version v;
+    if (version_builder::build_release(text, v)) return v;
     const std::string_view stripped = ascii::strip(text);
     version_pieces pieces;
     if (!scan_version(stripped, {}, pieces))
@@ -73,7 +75,6 @@ expected<version, parse_error> version::parse(std::string_view text) {
         const auto offset = static_cast<std::size_t>(stripped.data() - text.data()) + pieces.end;
         return unexpected(parse_error{"not a version (PEP 440)", offset});
     }
-    version v;
     if (!version_builder::build(pieces, v)) return unexpected(version_too_long());
     return v;
 }

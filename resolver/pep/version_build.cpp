@@ -83,6 +83,17 @@ bool version_builder::build(const version_pieces& p, version& out) {
     return true;
 }
 
+bool version_builder::build_release(std::string_view text, version& out) {
+    const std::uint64_t key = packed_release_key(text);
+    if (key == 0) return false;
+    out.text_ = text;
+    out.key_ = key;
+    out.release_begin_ = 0;
+    out.release_end_ = out.public_end_ = static_cast<std::uint16_t>(text.size());
+    out.flags_ = 0;
+    return true;
+}
+
 parse_error version_too_long() {
     return {"a version longer than " + std::to_string(version::max_length) + " characters", 0};
 }

@@ -14,6 +14,8 @@ class version_builder {
     // Precondition: the pieces came from scan_version. Nothing if the version would be longer than
     // version::max_length.
     static bool build(const version_pieces&, version& out);
+    // Most versions are numbers with dots between them; false for all others.
+    static bool build_release(std::string_view text, version& out);
 };
 
 parse_error version_too_long();

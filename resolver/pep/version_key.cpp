@@ -104,7 +104,39 @@ void put_pre(bit_writer& out, const version_pieces& v) {
     }
 }
 
+// Digits at text[at], without a leading zero; false if there is no such number below 2^32.
+bool take_number(std::string_view text, std::size_t& at, std::uint64_t& value) {
+    const std::size_t start = at;
+    for (value = 0; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
+        value = value * 10 + static_cast<unsigned>(text[at] - '0');
+    const std::size_t digits = at - start;
+    return digits == 1 || (digits > 1 && digits < 10 && text[start] != '0');
+}
+
 }  // namespace
+
+std::uint64_t packed_release_key(std::string_view text) {
+    bit_writer out;
+    unsigned zeros = 0;
+    for (std::size_t at = 0;; ++at) {
+        const bool first = at == 0;
+        std::uint64_t value = 0;
+        if (!take_number(text, at, value)) return 0;
+        const bool last = at == text.size();
+        if (!last && text[at] != '.') return 0;
+        if (value == 0 && !first) {
+            ++zeros;
+        } else {
+            for (; zeros > 0; --zeros) out.put(0b1'0'0000, 6);
+            if (!first) out.put(1, 1);
+            out.number(value);
+        }
+        if (last) break;
+    }
+    out.put(0, 1);
+    out.put(final_release, 3);
+    return out.key();
+}
 
 std::uint64_t packed_version_key(const version_pieces& v) {
     if (v.epoch.find_first_not_of('0') != std::string_view::npos) return 0;

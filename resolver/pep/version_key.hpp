@@ -12,4 +12,8 @@ namespace purvey::pep {
 // 0: the version does not fit. Leading zeros in numbers are allowed.
 std::uint64_t packed_version_key(const version_pieces&);
 
+// The same for a text of digits and dots alone that is in normal form, such as "2.31.0", in one
+// pass; 0 for any other text as well.
+std::uint64_t packed_release_key(std::string_view text);
+
 }  // namespace purvey::pep

@@ -99,6 +99,16 @@ class judge {
 
     bool python_fits(std::string_view text, std::string& why) const {
         if (text.empty()) return true;
+        // Neighbours mostly say the same.
+        if (text != last_.text) {
+            last_ = {text, false, {}};
+            last_.fits = judge_python(text, last_.why);
+        }
+        if (!last_.fits) why = last_.why;
+        return last_.fits;
+    }
+
+    bool judge_python(std::string_view text, std::string& why) const {
         const auto wanted = pep::specifier_set::parse(text);
         if (!wanted) {
             why = "has a Requires-Python that cannot be read: " + std::string(text);
@@ -146,8 +156,14 @@ class judge {
         if (!why.empty()) v.why = why;
     }
 
+    struct python_word {
+        std::string_view text;
+        bool fits;
+        std::string why;
+    };
     const gate& gate_;
     const listing& page_;
+    mutable python_word last_{};
     std::vector<const need*> own_, bounds_;
 };
 

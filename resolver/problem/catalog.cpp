@@ -117,11 +117,18 @@ void catalog::read(known_metadata& m, const known_project& p, const pep::version
         else if (!r->error.empty())
             m.ignored.push_back("Obsoletes-Dist: " + r->text);
     }
-    if (m.error.empty() && !m.raw->requires_python.empty()) {
-        const auto wanted = pep::specifier_set::parse(m.raw->requires_python);
-        if (wanted && !wanted->contains(gate_.target->python))
-            m.error = "it needs Python " + std::string(m.raw->requires_python);
-    }
+    if (m.error.empty() && !python_fits(m.raw->requires_python))
+        m.error = "it needs Python " + std::string(m.raw->requires_python);
+}
+
+// What cannot be read as a specifier says nothing.
+bool catalog::python_fits(std::string_view text) {
+    if (text.empty()) return true;
+    const auto [at, fresh] = pythons_.emplace(text, true);
+    if (fresh)
+        if (const auto wanted = pep::specifier_set::parse(text))
+            at->second = wanted->contains(gate_.target->python);
+    return at->second;
 }
 
 void catalog::read_provides(known_metadata& m, std::string_view text, const pep::version& own,

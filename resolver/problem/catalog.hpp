@@ -101,6 +101,7 @@ class catalog final : public forecast {
     std::vector<known_project::shared>& groups(known_project&);
     static const solve::value_set& candidates(const known_project&, known_project::shared&);
     void read(known_metadata&, const known_project&, const pep::version& own);
+    bool python_fits(std::string_view requires_python);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
 
@@ -109,6 +110,7 @@ class catalog final : public forecast {
     std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;
+    std::unordered_map<std::string_view, bool> pythons_;  // does this Requires-Python fit?
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
 };
