@@ -27,7 +27,24 @@ class observer {
 };
 
 // The whole of section 4 (spec/provides.md): candidates, bindings, choices, walk, check. Every
-// resolution returned has passed the direct checker.
+// resolution returned has passed the direct checker. What was read of the source is kept from one
+// request to the next, so many requests cost less than as many resolvers. The three arguments
+// outlive the resolver, and the source outlives the outcomes.
+class resolver {
+  public:
+    resolver(source&, const policy&, const environment&);
+    resolver(const resolver&) = delete;
+    resolver& operator=(const resolver&) = delete;
+    ~resolver();
+
+    expected<outcome, error> resolve(const request&, const limits& = {}, observer* = nullptr);
+
+  private:
+    struct state;
+    state* state_;  // owned
+};
+
+// One request.
 expected<outcome, error> resolve(source&, const request&, const policy&, const environment&,
                                  const limits& = {}, observer* = nullptr);
 

@@ -34,9 +34,22 @@ solve::value_set literal(const known_project& p, const pep::specifier_clause& c)
 }  // namespace
 
 catalog::catalog(source& s, const gate& g) : source_(s), gate_(g) {
-    for (const auto* needs : {&g.asked->requirements, &g.asked->constraints})
-        for (const need& n : *needs) heard_[n.requirement.name].push_back(&n.requirement.specifier);
+    if (g.asked != nullptr) ask(*g.asked);
     source_.set_forecast(this);
+}
+
+void catalog::ask(const request& q) {
+    for (const std::string& name : worded_) projects_.erase(name);
+    worded_.clear();
+    heard_.clear();
+    gate_.asked = &q;
+    for (const auto* needs : {&q.requirements, &q.constraints})
+        for (const need& n : *needs) {
+            heard_[n.requirement.name].push_back(&n.requirement.specifier);
+            if (n.requirement.specifier.empty()) continue;
+            projects_.erase(n.requirement.name);
+            worded_.push_back(n.requirement.name);
+        }
 }
 catalog::~catalog() {
     source_.set_forecast(nullptr);

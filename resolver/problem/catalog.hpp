@@ -66,10 +66,16 @@ struct known_project {
 // long as the catalog.
 class catalog final : public forecast {
   public:
+    // The gate's target and rules outlive the catalog.
     catalog(source&, const gate&);
     ~catalog() override;
     catalog(const catalog&) = delete;
     catalog& operator=(const catalog&) = delete;
+
+    // Another request, which outlives its use here. What was read is kept; candidates are settled
+    // anew where the words of the last request or of this one matter (rule 2), so pointers to those
+    // projects end.
+    void ask(const request&);
 
     expected<known_project*, error> project(std::string_view name);
     // Null if it was not asked for yet.
@@ -107,6 +113,7 @@ class catalog final : public forecast {
 
     source& source_;
     gate gate_;
+    std::vector<std::string> worded_;  // projects whose candidates depend on the request
     std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;

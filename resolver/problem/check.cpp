@@ -12,8 +12,10 @@ namespace {
 
 class checker {
   public:
-    checker(const resolution& r, const request& q, const policy& p, const environment& e)
-        : answer_(r), asked_(q), policy_(p), target_(e) {
+    using index = std::unordered_map<std::string_view, const family*>;
+    checker(const resolution& r, const request& q, const policy& p, const environment& e,
+            const index& families)
+        : answer_(r), asked_(q), policy_(p), target_(e), families_(families) {
         for (const picked_release& x : r.packages)
             if (!picks_.emplace(x.project, &x).second) wrong(x.project + " is there twice");
     }
@@ -24,12 +26,14 @@ class checker {
         // Reached grows while it is read; extras of a project are settled by the answer.
         for (std::size_t k = 0; k < reached_.size(); ++k) requirements_of(*picks_.at(reached_[k]));
         for (const auto& [name, pick] : picks_) {
-            if (std::find(reached_.begin(), reached_.end(), name) == reached_.end())
-                wrong("nobody asks for " + name);
+            if (!seen_.contains(name)) wrong("nobody asks for " + name);
             constraints_on(name, pick->what().version);
             fits_target(*pick);
         }
-        for (const family& f : policy_.families.families) exclusion(f);
+        std::set<const family*> here;
+        for (const auto& [name, pick] : picks_)
+            if (const family* f = family_of(name)) here.insert(f);
+        for (const family* f : here) exclusion(*f);
         return std::move(wrong_);
     }
 
@@ -54,15 +58,12 @@ class checker {
     }
 
     void reach(const std::string& name) {
-        if (std::find(reached_.begin(), reached_.end(), name) == reached_.end())
-            reached_.push_back(name);
+        if (seen_.insert(name).second) reached_.push_back(name);
     }
 
     const family* family_of(const std::string& name) const {
-        for (const family& f : policy_.families.families)
-            for (const family_member& m : f.members)
-                if (m.project == name) return &f;
-        return nullptr;
+        const auto it = families_.find(name);
+        return it == families_.end() ? nullptr : it->second;
     }
     const binding* bound(const std::string& name) const {
         for (const binding& b : answer_.bindings)
@@ -195,17 +196,23 @@ class checker {
     const request& asked_;
     const policy& policy_;
     const environment& target_;
+    const index& families_;
     std::map<std::string, const picked_release*> picks_;
     std::vector<std::string> reached_;
+    std::set<std::string> seen_;  // what is in reached_
     std::set<std::string> required_inside_;
     std::vector<std::string> wrong_;
 };
 
 }  // namespace
 
-std::vector<std::string> check_resolution(const resolution& r, const request& q, const policy& p,
-                                          const environment& e) {
-    return checker(r, q, p, e).run();
+resolution_check::resolution_check(const policy& p, const environment& e) : policy_(p), target_(e) {
+    for (const family& f : p.families.families)
+        for (const family_member& m : f.members) family_of_.emplace(m.project, &f);
+}
+
+std::vector<std::string> resolution_check::run(const resolution& r, const request& q) const {
+    return checker(r, q, policy_, target_, family_of_).run();
 }
 
 }  // namespace purvey::problem

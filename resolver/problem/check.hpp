@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "purvey/answer/resolution.hpp"
@@ -14,7 +16,16 @@ namespace purvey::problem {
 // requirement text is read again and tested by the operators of PEP 440. Returns what is wrong, one
 // sentence each; empty: every requirement is met, nothing is there that nobody asked for, no two
 // members of a family overwrite each other.
-std::vector<std::string> check_resolution(const resolution&, const request&, const policy&,
-                                          const environment&);
+class resolution_check {
+  public:
+    // Both outlive it.
+    resolution_check(const policy&, const environment&);
+    std::vector<std::string> run(const resolution&, const request&) const;
+
+  private:
+    const policy& policy_;
+    const environment& target_;
+    std::unordered_map<std::string_view, const family*> family_of_;
+};
 
 }  // namespace purvey::problem

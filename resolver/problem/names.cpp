@@ -43,16 +43,24 @@ void add(std::vector<supply>& to, const pep::version& v, bool versioned, solve::
     to.push_back({v, versioned, solve::value_set::single(x)});
 }
 
+bool concerns(const std::vector<std::string>& platforms, const environment& target) {
+    return platforms.empty() ||
+           std::find(platforms.begin(), platforms.end(), platform_word(target)) != platforms.end();
+}
+
 }  // namespace
 
-name_rules::name_rules(catalog& c) : catalog_(c) {
-    const policy& rules = c.rules();
+family_index::family_index(const policy& rules, const environment& target) {
     for (const family& f : rules.families.families) {
         const auto& off = rules.allowed_overlaps;
         if (std::find(off.begin(), off.end(), f.label) != off.end()) continue;
         for (const family_member& m : f.members)
-            if (on_platform(m.platforms)) family_of_.emplace(m.project, &f);
+            if (concerns(m.platforms, target)) of_.emplace(m.project, &f);
     }
+}
+
+name_rules::name_rules(catalog& c, const family_index& families)
+    : catalog_(c), families_(families) {
     for (const need& n : c.asked().constraints) {
         const known_requirement* r = c.requirement(n.requirement.str());
         if (r->always) constraints_[n.requirement.name].push_back(&n);
@@ -69,8 +77,7 @@ void name_rules::settle_virtuals() {
 }
 
 bool name_rules::on_platform(const std::vector<std::string>& platforms) const {
-    return platforms.empty() || std::find(platforms.begin(), platforms.end(),
-                                          platform_word(catalog_.target())) != platforms.end();
+    return concerns(platforms, catalog_.target());
 }
 
 // A family speaks of the projects of the index it was reviewed on, and of no namesakes elsewhere.
@@ -82,8 +89,8 @@ bool name_rules::holds(const family& f, const std::string& project) const {
 }
 
 const family* name_rules::family_of(const std::string& project) const {
-    const auto it = family_of_.find(project);
-    return it != family_of_.end() && holds(*it->second, project) ? it->second : nullptr;
+    const family* f = families_.find(project);
+    return f != nullptr && holds(*f, project) ? f : nullptr;
 }
 
 const family* name_rules::family_called(const std::string& label) const {

@@ -38,11 +38,24 @@ struct supply {
     solve::value_set releases;
 };
 
+// Which family in force a project belongs to: made once for many runs.
+class family_index {
+  public:
+    family_index(const policy&, const environment&);
+    const family* find(const std::string& project) const {
+        const auto it = of_.find(project);
+        return it == of_.end() ? nullptr : it->second;
+    }
+
+  private:
+    std::unordered_map<std::string, const family*> of_;
+};
+
 // What the names of one run mean: families in force, virtual names and who may provide them (rules
 // 1, 3, 4, 5).
 class name_rules {
   public:
-    explicit name_rules(catalog& c);
+    name_rules(catalog&, const family_index&);
 
     // The family in force that the project belongs to, or null.
     const family* family_of(const std::string& project) const;
@@ -75,7 +88,7 @@ class name_rules {
     expected<bool, error> may_provide(const std::string& project, const std::string& name);
 
     catalog& catalog_;
-    std::unordered_map<std::string, const family*> family_of_;
+    const family_index& families_;
     std::map<std::string, std::vector<std::string>> virtuals_;  // declared: providers as written
     std::unordered_map<std::string, std::vector<const need*>> constraints_;
     std::map<std::pair<std::string, std::string>, std::vector<supply>> provided_;

@@ -14,20 +14,33 @@ namespace {
 
 using namespace problem;
 
-struct run_state {
-    source& from;
-    const policy& rules;
-    const environment& target;
-    meter& steps;
+// One request on what a resolver keeps.
+class run {
+  public:
+    run(catalog& known, const family_index& families, const resolution_check& check,
+        const limits& allowed, observer* watcher)
+        : catalog_(known), families_(families), check_(check), steps_{allowed, watcher, 0, 0} {}
+
+    expected<outcome, error> answer(const request& asked);
+
+  private:
+    expected<outcome, error> checked(resolution r, const request& asked) const;
+    conflict refused(binder&, name_rules&, const binder::refuted&, const request& asked);
+    void add_repairs(const request& asked, const explainer& why, conflict& to);
+    void try_repair(const request& changed, std::string change, conflict& to);
+
+    catalog& catalog_;
+    const family_index& families_;
+    const resolution_check& check_;
+    meter steps_;
 };
 
 // Solves the request without the specifier of one of the user's own words; nothing on failure.
-void try_repair(const run_state& run, request changed, std::string change, conflict& to) {
-    const gate g{&run.target, &run.rules, &changed};
-    catalog c(run.from, g);
-    name_rules names(c);
-    meter own{run.steps.allowed, run.steps.watcher, 0, 0};
-    binder b(c, names, own);
+void run::try_repair(const request& changed, std::string change, conflict& to) {
+    catalog_.ask(changed);
+    name_rules names(catalog_, families_);
+    meter own{steps_.allowed, steps_.watcher, 0, 0};
+    binder b(catalog_, names, own);
     const auto found = b.run();
     if (!found || std::holds_alternative<binder::refuted>(*found)) return;
     conflict::repair r{std::move(change), {}};
@@ -44,23 +57,24 @@ void relax(need& n) {
     n.text = n.requirement.str();
 }
 
-void add_repairs(const run_state& run, const request& asked, const explainer& why, conflict& to) {
+// The last thing a run does: the catalog belongs to other requests from here on.
+void run::add_repairs(const request& asked, const explainer& why, conflict& to) {
     for (const std::size_t k : why.guilty_roots()) {
         if (asked.requirements[k].requirement.specifier.empty()) continue;
         request changed = asked;
         relax(changed.requirements[k]);
         const pep::requirement& r = asked.requirements[k].requirement;
-        try_repair(run, std::move(changed), r.name + " without " + r.specifier.str(), to);
+        try_repair(changed, r.name + " without " + r.specifier.str(), to);
     }
     for (const std::size_t k : why.guilty_constraints()) {
         request changed = asked;
         changed.constraints.erase(changed.constraints.begin() + static_cast<std::ptrdiff_t>(k));
-        try_repair(run, std::move(changed), "no constraint " + asked.constraints[k].text, to);
+        try_repair(changed, "no constraint " + asked.constraints[k].text, to);
     }
 }
 
-expected<outcome, error> checked(resolution r, const request& asked, const run_state& run) {
-    const std::vector<std::string> wrong = check_resolution(r, asked, run.rules, run.target);
+expected<outcome, error> run::checked(resolution r, const request& asked) const {
+    const std::vector<std::string> wrong = check_.run(r, asked);
     if (wrong.empty()) return outcome(std::move(r));
     std::string all;
     for (const std::string& w : wrong) all += (all.empty() ? "" : "; ") + w;
@@ -68,36 +82,65 @@ expected<outcome, error> checked(resolution r, const request& asked, const run_s
                    "this is a fault of purvey: please report it with a recorded snapshot");
 }
 
+conflict run::refused(binder& b, name_rules& names, const binder::refuted& found,
+                      const request& asked) {
+    conflict no;
+    no.steps = steps_.visits;
+    no.blamed_choices = found.blamed;
+    explainer why(catalog_, names, b.canonical(), no.blamed_choices, steps_);
+    no.lines = why.lines();
+    add_repairs(asked, why, no);
+    return no;
+}
+
+expected<outcome, error> run::answer(const request& asked) {
+    catalog_.ask(asked);
+    name_rules names(catalog_, families_);
+    binder b(catalog_, names, steps_);
+    const auto found = b.run();
+    if (!found) return unexpected(found.error());
+    if (const auto* no = std::get_if<binder::refuted>(&*found))
+        return outcome(refused(b, names, *no, asked));
+    if (const auto ok = check_since_lock(catalog_, names, b); !ok) return unexpected(ok.error());
+    const outcome_builder build(catalog_, names, b, steps_);
+    if (std::holds_alternative<binder::answered>(*found)) return checked(build.answered(), asked);
+    auto q = build.question(std::get<binder::asks>(*found));
+    if (!q) return unexpected(q.error());
+    return outcome(std::move(*q));
+}
+
 }  // namespace
+
+struct resolver::state {
+    state(source& from, const policy& rules, const environment& target)
+        : families(rules, target),
+          check(rules, target),
+          known(from, gate{&target, &rules, nullptr}) {}
+    family_index families;
+    resolution_check check;
+    catalog known;
+    const request nothing;
+};
+
+resolver::resolver(source& from, const policy& rules, const environment& target)
+    : state_(new state(from, rules, target)) {}
+
+resolver::~resolver() {
+    delete state_;
+}
+
+expected<outcome, error> resolver::resolve(const request& asked, const limits& allowed,
+                                           observer* watcher) {
+    auto found =
+        run(state_->known, state_->families, state_->check, allowed, watcher).answer(asked);
+    state_->known.ask(state_->nothing);  // the request may end before the resolver
+    return found;
+}
 
 expected<outcome, error> resolve(source& from, const request& asked, const policy& rules,
                                  const environment& target, const limits& allowed,
                                  observer* watcher) {
-    const gate g{&target, &rules, &asked};
-    catalog c(from, g);
-    name_rules names(c);
-    meter steps{allowed, watcher, 0, 0};
-    const run_state run{from, rules, target, steps};
-    binder b(c, names, steps);
-    const auto found = b.run();
-    if (!found) return unexpected(found.error());
-    if (!std::holds_alternative<binder::refuted>(*found))
-        if (const auto ok = check_since_lock(c, names, b); !ok) return unexpected(ok.error());
-    const outcome_builder build(c, names, b, steps);
-    if (std::holds_alternative<binder::answered>(*found))
-        return checked(build.answered(), asked, run);
-    if (const auto* open = std::get_if<binder::asks>(&*found)) {
-        auto q = build.question(*open);
-        if (!q) return unexpected(q.error());
-        return outcome(std::move(*q));
-    }
-    conflict no;
-    no.steps = steps.visits;
-    no.blamed_choices = std::get<binder::refuted>(*found).blamed;
-    explainer why(c, names, b.canonical(), no.blamed_choices, steps);
-    no.lines = why.lines();
-    add_repairs(run, asked, why, no);
-    return outcome(std::move(no));
+    return resolver(from, rules, target).resolve(asked, allowed, watcher);
 }
 
 }  // namespace purvey
