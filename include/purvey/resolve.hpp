@@ -16,6 +16,9 @@ namespace purvey {
 struct limits {
     std::uint64_t conflicts = 200'000;
     std::uint64_t visits = 2'000'000'000;
+    // False: a "no" comes with the requirements of the proof that was found, neither minimised nor
+    // with repairs.
+    bool explain = true;
 };
 
 // Cancelled and progress are polled between steps; both may be empty.

@@ -175,6 +175,13 @@ std::vector<std::string> explainer::in_order() const {
     return out;
 }
 
+std::vector<std::string> explainer::unminimised() {
+    for (const solve::tag t : refuted_.found.core())
+        if (const fact& f = refuted_.found.facts()[t]; !f.unit.empty()) units_.push_back(f.unit);
+    collect(refuted_.found);
+    return in_order();
+}
+
 std::vector<std::string> explainer::lines() {
     minimise();
     const std::set<std::string> kept(units_.begin(), units_.end());

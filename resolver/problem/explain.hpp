@@ -20,6 +20,8 @@ class explainer {
         : catalog_(c), names_(n), refuted_(refuted), blamed_(blamed), meter_(m) {}
 
     std::vector<std::string> lines();
+    // The requirements of the proof that was found, whether all are needed or not.
+    std::vector<std::string> unminimised();
     // Root requirements (indices into request::requirements) and constraints of the smallest set.
     const std::vector<std::size_t>& guilty_roots() const { return roots_; }
     const std::vector<std::size_t>& guilty_constraints() const { return constraints_; }

@@ -88,8 +88,8 @@ conflict run::refused(binder& b, name_rules& names, const binder::refuted& found
     no.steps = steps_.visits;
     no.blamed_choices = found.blamed;
     explainer why(catalog_, names, b.canonical(), no.blamed_choices, steps_);
-    no.lines = why.lines();
-    add_repairs(asked, why, no);
+    no.lines = steps_.allowed.explain ? why.lines() : why.unminimised();
+    if (steps_.allowed.explain) add_repairs(asked, why, no);
     return no;
 }
 
