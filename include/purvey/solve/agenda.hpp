@@ -14,34 +14,34 @@ namespace purvey::solve {
 // a function of the picks alone: a backjump cuts it back to what it was.
 class agenda {
   public:
-    void variable_added() { waiting_.push_back(false); }
+    void variable_added() { waiting_.push_back(0); }
 
     void append(var v) {
         if (waiting_[index(v)]) return;
-        waiting_[index(v)] = true;
+        waiting_[index(v)] = 1;
         items_.push_back(v);
-        done_.push_back(false);
+        done_.push_back(0);
     }
     // The item at `at` is settled at level l, and these follow from it.
     void settle(std::size_t at, level l) {
         log_.push_back({at, items_.size(), l});
-        done_[at] = true;
+        done_[at] = 1;
         while (head_ < done_.size() && done_[head_]) ++head_;
     }
     void backjump(level to) {
         while (!log_.empty() && log_.back().l > to) {
             const entry& e = log_.back();
-            for (std::size_t k = e.size; k < items_.size(); ++k) waiting_[index(items_[k])] = false;
+            for (std::size_t k = e.size; k < items_.size(); ++k) waiting_[index(items_[k])] = 0;
             items_.resize(e.size);
             done_.resize(e.size);
-            done_[e.at] = false;
+            done_[e.at] = 0;
             if (e.at < head_) head_ = e.at;
             log_.pop_back();
         }
     }
 
     std::span<const var> items() const { return items_; }
-    bool is_done(std::size_t at) const { return done_[at]; }
+    bool is_done(std::size_t at) const { return done_[at] != 0; }
     std::size_t first_open() const { return head_; }
 
   private:
@@ -50,8 +50,8 @@ class agenda {
         level l;
     };
     std::vector<var> items_;
-    std::vector<bool> done_;     // by place in items_
-    std::vector<bool> waiting_;  // by variable: is in items_
+    std::vector<std::uint8_t> done_;     // by place in items_
+    std::vector<std::uint8_t> waiting_;  // by variable: is in items_
     std::vector<entry> log_;
     std::size_t head_ = 0;
 };

@@ -26,6 +26,14 @@ class incompatibility_store {
     incompatibility_id add_axiom(std::span<const term> terms, tag t) {
         return add(terms, t, no_antecedents, no_antecedents);
     }
+    // The most frequent kind, without a list to make it from.
+    incompatibility_id add_pair(var a, const value_set& in, const term& b, tag t) {
+        std::vector<term>& to = room_for(2);
+        to.push_back({a, in});
+        to.push_back(b);
+        heads_.push_back({to.data() + (to.size() - 2), 2, t, no_antecedents, no_antecedents});
+        return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
+    }
     incompatibility_id add_derived(std::span<const term> terms,
                                    std::span<const incompatibility_id> from) {
         const auto begin = static_cast<std::uint32_t>(antecedents_.size());
@@ -66,10 +74,13 @@ class incompatibility_store {
         heads_.push_back({keep(terms), static_cast<std::uint32_t>(terms.size()), t, from, to});
         return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
     }
+    std::vector<term>& room_for(std::size_t count) {
+        if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < count)
+            blocks_.emplace_back().reserve(std::max(block_size, count));
+        return blocks_.back();
+    }
     term* keep(std::span<const term> terms) {
-        if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < terms.size())
-            blocks_.emplace_back().reserve(std::max(block_size, terms.size()));
-        std::vector<term>& to = blocks_.back();
+        std::vector<term>& to = room_for(terms.size());
         to.insert(to.end(), terms.begin(), terms.end());
         return to.data() + (to.size() - terms.size());
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,18 +23,23 @@ class propagation {
 
     void variable_added() {
         watchers_.add_list();
-        queued_.push_back(false);
+        queued_.push_back(0);
     }
 
     // Takes over a new incompatibility with one term or more; the next run() looks at it.
     void watch(incompatibility_id i) {
         const auto terms = all_.terms(i);
-        const auto [first, second] = best_two(i);
+        std::size_t first = 0, second = terms.size() - 1;
+        if (terms.size() > 2) std::tie(first, second) = best_two(i);
         if (pairs_.size() <= index(i)) pairs_.resize(index(i) + 1U);
         pairs_[index(i)] = {terms[first].v, terms[second].v};
-        watchers_.push(terms[first].v, {i, witness(terms[first])});
-        if (first != second) watchers_.push(terms[second].v, {i, witness(terms[second])});
-        pending_.push_back(i);
+        const value a = witness(terms[first]);
+        watchers_.push(terms[first].v, {i, a});
+        if (first == second) return pending_.push_back(i);
+        const value b = witness(terms[second]);
+        watchers_.push(terms[second].v, {i, b});
+        // With two terms that are not true there is nothing to narrow yet.
+        if (a == value_set::none_left || b == value_set::none_left) pending_.push_back(i);
     }
     // Before one of its terms changes; watch() follows.
     void unwatch(incompatibility_id i) {
@@ -53,7 +59,7 @@ class propagation {
             // Each variable once a wave, however often it changed in it: without this, lock-step
             // projects are quadratic (1.86 million visits instead of 2,874 on one scenario).
             const var v = queue_[head_++];
-            queued_[index(v)] = false;
+            queued_[index(v)] = 0;
             scan(v);
             if (head_ == queue_.size()) {
                 queue_.clear();
@@ -65,13 +71,13 @@ class propagation {
 
     void narrowed(var v) {
         if (queued_[index(v)]) return;
-        queued_[index(v)] = true;
+        queued_[index(v)] = 1;
         queue_.push_back(v);
     }
 
     // After trail::backjump(to): forgets the wave and looks again at what arrived late.
     void backjumped(level to) {
-        for (std::size_t q = head_; q < queue_.size(); ++q) queued_[index(queue_[q])] = false;
+        for (std::size_t q = head_; q < queue_.size(); ++q) queued_[index(queue_[q])] = 0;
         queue_.clear();
         head_ = 0;
         conflict_ = incompatibility_id::none;
@@ -87,16 +93,12 @@ class propagation {
     std::uint64_t visits() const { return visits_; }
 
   private:
-    static constexpr value never = 0xFFFF'FFFF;  // in no domain
     struct late {
         incompatibility_id i;
         level natural, born;
     };
 
-    value witness(const term& t) const {
-        const value_set rest = trail_.domain(t.v).minus(t.s);
-        return rest.empty() ? never : rest.max();
-    }
+    value witness(const term& t) const { return trail_.domain(t.v).max_outside(t.s); }
 
     // The two terms to watch: those not true first, then those that became true last.
     std::pair<std::size_t, std::size_t> best_two(incompatibility_id i) const {
@@ -139,9 +141,8 @@ class propagation {
     }
 
     void exclude(const term& t, incompatibility_id reason) {
-        value_set rest = trail_.domain(t.v).minus(t.s);
-        if (rest == trail_.domain(t.v)) return;
-        trail_.narrow(t.v, std::move(rest), reason);
+        if (trail_.is_false(t)) return;
+        trail_.narrow(t.v, trail_.domain(t.v).minus(t.s), reason);
         narrowed(t.v);
     }
 
@@ -170,9 +171,9 @@ class propagation {
         const term* other = nullptr;
         for (const term& t : terms) {
             if (t.v == v) {
-                const value_set rest = trail_.domain(v).minus(t.s);
-                if (rest.empty()) continue;
-                w.witness = rest.max();
+                const value left = witness(t);
+                if (left == value_set::none_left) continue;
+                w.witness = left;
                 return true;
             }
         }
@@ -195,7 +196,7 @@ class propagation {
     watch_lists watchers_;
     std::vector<std::pair<var, var>> pairs_;  // watched variables, by incompatibility
     std::vector<incompatibility_id> pending_;
-    std::vector<bool> queued_;
+    std::vector<std::uint8_t> queued_;
     std::vector<var> queue_;
     std::size_t head_ = 0;
     std::vector<late> late_;

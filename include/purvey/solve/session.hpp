@@ -198,6 +198,11 @@ class session {
     void add_clause(const group& g, std::span<const term> clause, tag t) {
         const info& owner = infos_[index(g.item)];
         const var project = owner.k == kind::extra ? owner.project : g.item;
+        if (clause.size() == 1 && owner.k != kind::extra && clause[0].v != project) {
+            clauses_.push_back(
+                {store_.add_pair(project, g.releases, clause[0], t), false, unbounded});
+            return watch_unless_empty(clauses_.back());
+        }
         scratch_.clear();
         scratch_.push_back({project, g.releases});
         if (owner.k == kind::extra) scratch_.push_back({g.item, value_set::single(1)});
@@ -300,6 +305,11 @@ class session {
     }
 
     void decide(var v) {
+        if (infos_[index(v)].order == 0) {
+            trail_.decide(v, domain(v).max());
+            propagation_.narrowed(v);
+            return;
+        }
         const order& tries = orders_[infos_[index(v)].order];
         value_set among = domain(v).intersect(tries.preferred);
         if (among.empty()) among = domain(v).minus(tries.demoted);

@@ -45,8 +45,9 @@ class trail {
     bool is_false(const term& t) const { return !domain(t.v).intersects(t.s); }
 
     void narrow(var v, value_set to, incompatibility_id reason) {
-        entries_.push_back(
-            {v, reason, now(), last_[index(v)], std::exchange(domains_[index(v)], std::move(to))});
+        value_set& mine = domains_[index(v)];
+        entries_.push_back({v, reason, now(), last_[index(v)], std::move(mine)});
+        mine = std::move(to);
         last_[index(v)] = size();
     }
     void decide(var v, value x) {

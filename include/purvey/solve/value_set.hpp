@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -106,6 +105,25 @@ class value_set {
             if (j == o.count_ || o.ranges_[j].lo > ranges_[i].lo) return false;
         }
         return true;
+    }
+    // The greatest value that is not in o, or `none_left`.
+    static constexpr value none_left = 0xFFFF'FFFF;  // in no domain
+    value max_outside(const value_set& o) const {
+        if (count_ == as_bits || o.count_ == as_bits) {
+            const value_set rest = minus(o);
+            return rest.empty() ? none_left : rest.max();
+        }
+        std::size_t j = o.count_;
+        for (std::size_t i = count_; i-- > 0;) {
+            value end = ranges_[i].hi;  // everything from here on is in o
+            while (j > 0 && o.ranges_[j - 1].lo >= end) --j;
+            for (; j > 0 && o.ranges_[j - 1].hi >= end; --j) {
+                end = o.ranges_[j - 1].lo;
+                if (end <= ranges_[i].lo) break;
+            }
+            if (end > ranges_[i].lo) return end - 1;
+        }
+        return none_left;
     }
     bool intersects(const value_set& o) const {
         if (count_ == as_bits || o.count_ == as_bits) return !intersect(o).empty();
@@ -288,7 +306,7 @@ class value_set {
         std::size_t words = bits_.size();
         while (words != 0 && bits_[words - 1] == 0) --words;
         bits_.shrink(static_cast<std::uint32_t>(words));
-        std::array<value_range, in_place> found{};
+        in_place_ranges found{};
         std::size_t n = 0;
         value lo = 0;
         while (next_bit(lo, true)) {
@@ -303,8 +321,16 @@ class value_set {
         count_ = static_cast<std::uint8_t>(n);
     }
 
+    // A plain array, but assignable.
+    struct in_place_ranges {
+        value_range all[in_place];
+        value_range& operator[](std::size_t i) noexcept { return all[i]; }
+        const value_range& operator[](std::size_t i) const noexcept { return all[i]; }
+        const value_range* begin() const noexcept { return all; }
+        const value_range* end() const noexcept { return all + in_place; }
+    };
     union {
-        std::array<value_range, in_place> ranges_;
+        in_place_ranges ranges_;
         value_bits bits_;
     };
     std::uint8_t count_ = 0;
