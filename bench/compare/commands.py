@@ -1,0 +1,127 @@
+"""`purvey resolve` beside `uv pip compile`: whole processes, the same graph, nothing from a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from cores import BUILD, HERE
+
+UV = Path(sys.executable).with_name("uv")
+PURVEY = BUILD / "release/purvey"
+TARGET = ["--python-version", "3.10.13", "--python-platform", "x86_64-manylinux_2_36"]
+
+
+def environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_", "PURVEY_"))}
+    if "PIP_CERT" in os.environ:
+        kept["PIP_CERT"] = os.environ["PIP_CERT"]
+    return kept
+
+
+class Launcher:
+    """timed.py, kept running."""
+
+    def __enter__(self):
+        command = [sys.executable, "-I", "-S", HERE / "timed.py"]
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return self
+
+    def __exit__(self, *_):
+        self.child.stdin.close()
+        self.child.wait()
+
+    def run(self, command: list[str]) -> dict:
+        self.child.stdin.write(json.dumps({"argv": command, "env": environment()}) + "\n")
+        self.child.stdin.flush()
+        return json.loads(self.child.stdout.readline())
+
+
+class LoopbackIndex:
+    """loopback_index.py, kept running; port says where."""
+
+    def __init__(self, problem: Path) -> None:
+        self.problem = problem
+
+    def __enter__(self):
+        command = [sys.executable, HERE / "loopback_index.py", self.problem]
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        word, _, port = self.child.stdout.readline().partition(" ")
+        if word != "ready":
+            raise RuntimeError("loopback_index.py did not start")
+        self.port = int(port)
+        return self
+
+    def __exit__(self, *_):
+        self.child.stdin.close()
+        self.child.wait()
+
+
+def purvey_command(snapshot: Path, requires: list[str], *more: str) -> list[str]:
+    where = ["--families", "none", "--snapshot", str(snapshot)]
+    return [str(PURVEY), "resolve", "-q", *more, *where, *TARGET, *requires]
+
+
+def uv_command(out: Path, port: int, scenario: str, *more: str) -> list[str]:
+    # Without --python, uv looks through the machine for a 3.10.13 and would download one.
+    ours = ["--no-config", "--no-header", "--no-annotate", "--python", sys.executable]
+    where = ["--cache-dir", str(out / "uv-cache"), "--index-url", f"http://127.0.0.1:{port}/simple"]
+    return [str(UV), "pip", "compile", *ours, *where, *TARGET, *more, str(out / f"in/{scenario}.in")]
+
+
+def answer(command: list[str]) -> tuple[str, str]:
+    done = subprocess.run(command, capture_output=True, text=True, env=environment())
+    if done.returncode == 0:
+        return "sat", done.stdout
+    no = done.returncode == 1 and ("No solution found" in done.stderr or "conflict" in done.stdout)
+    return ("unsat", "") if no else (f"exit {done.returncode}", done.stderr[-400:])
+
+
+def purvey_answer(snapshot: Path, requires: list[str]) -> tuple[str, dict[str, str]]:
+    status, text = answer(purvey_command(snapshot, requires, "--json"))
+    found = json.loads(text)["packages"] if status == "sat" else []
+    return status, {p["name"]: p["version"] for p in found}
+
+
+def uv_answer(out: Path, port: int, scenario: str, *more: str) -> tuple[str, dict[str, str]]:
+    status, text = answer(uv_command(out, port, scenario, *more))
+    return status, dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text, re.M))
+
+
+def prepare(out: Path, scenarios: list[dict]) -> None:
+    shutil.rmtree(out / "uv-cache", ignore_errors=True)
+    (out / "in").mkdir(parents=True, exist_ok=True)
+    for s in scenarios:
+        (out / f"in/{s['id']}.in").write_text("\n".join(s["requires"]) + "\n")
+
+
+def compare(scenario: dict, snapshot: Path, out: Path, port: int, launcher: Launcher, rounds: int) -> dict:
+    """Both answers, then the rounds: one after the other, the first to go changes."""
+    name = scenario["id"]
+    filled, _ = uv_answer(out, port, name)
+    theirs, their_pins = uv_answer(out, port, name, "--offline")
+    ours, our_pins = purvey_answer(snapshot, scenario["requires"])
+    commands = {
+        "purvey": purvey_command(snapshot, scenario["requires"]),
+        "uv": uv_command(out, port, name, "--offline"),
+    }
+    runs: dict[str, list[dict]] = {"purvey": [], "uv": []}
+    for k in range(rounds):
+        for tool in sorted(commands, reverse=k % 2 == 1):
+            runs[tool].append(launcher.run(commands[tool]))
+    names = sorted(n for n in our_pins.keys() | their_pins.keys() if our_pins.get(n) != their_pins.get(n))
+    return {
+        "scenario": name,
+        "kind": scenario["kind"],
+        "status": {"purvey": ours, "uv": theirs, "uv online": filled},
+        "packages": len(our_pins),
+        "differ": {n: [our_pins.get(n), their_pins.get(n)] for n in names},
+        "ns": {tool: [r["ns"] for r in rs] for tool, rs in runs.items()},
+        "kib": {tool: [r["kib"] for r in rs] for tool, rs in runs.items()},
+        "launcher kib": max(r["own_kib"] for rs in runs.values() for r in rs),
+    }
