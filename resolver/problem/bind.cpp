@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 namespace purvey::problem {
 namespace {
@@ -100,9 +102,11 @@ std::vector<open_name> binder::open_names() const {
     const auto add = [&](open_name o) {
         if (std::find(open.begin(), open.end(), o) == open.end()) open.push_back(std::move(o));
     };
+    std::set<std::string_view> unmet;
+    for (const search::edge& e : a.edges())
+        if (e.met_by.empty()) unmet.insert(e.what->what.name);
     for (const std::string& n : a.queue()) {
-        for (const search::edge& e : a.edges())
-            if (e.met_by.empty() && e.what->what.name == n) add({n, false});
+        if (unmet.contains(n)) add({n, false});
         const family* f = names_.family_of(n);
         if (f == nullptr || bound_.family(f->label) != nullptr) continue;
         std::size_t here = 0;

@@ -46,7 +46,7 @@ void explainer::minimise() {
     std::set<std::string> in;
     for (const solve::tag t : refuted_.found.core()) {
         const fact& f = refuted_.found.facts()[t];
-        if (!f.unit.empty()) in.insert(f.unit);
+        if (std::string unit = f.unit(); !unit.empty()) in.insert(std::move(unit));
     }
     std::vector<std::string> own, theirs;
     for (const need& n : catalog_.asked().requirements)
@@ -78,7 +78,7 @@ void explainer::collect(const search& s) {
         if (kept.contains(unit_of("constraint", asked.constraints[k]))) constraints_.push_back(k);
     for (const solve::tag t : s.core()) {
         const fact& f = s.facts()[t];
-        if (!f.unit.empty() && !kept.contains(f.unit)) continue;
+        if (const std::string unit = f.unit(); !unit.empty() && !kept.contains(unit)) continue;
         if (f.kind != fact_kind::requirement) {
             if (!f.text.empty() && f.kind != fact_kind::binding) sentences_.push_back(f.text);
             continue;
@@ -177,7 +177,8 @@ std::vector<std::string> explainer::in_order() const {
 
 std::vector<std::string> explainer::unminimised() {
     for (const solve::tag t : refuted_.found.core())
-        if (const fact& f = refuted_.found.facts()[t]; !f.unit.empty()) units_.push_back(f.unit);
+        if (std::string unit = refuted_.found.facts()[t].unit(); !unit.empty())
+            units_.push_back(std::move(unit));
     collect(refuted_.found);
     return in_order();
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace purvey::problem {
 namespace {
@@ -29,6 +31,8 @@ asker outcome_builder::asked(const search& s, const search::edge& e) const {
 
 std::vector<picked_release> outcome_builder::packages(const search& s) const {
     std::vector<picked_release> out;
+    std::unordered_map<std::string_view, std::vector<const search::edge*>> met;  // by whom
+    for (const search::edge& e : s.edges()) met[e.met_by].push_back(&e);
     for (const search::pick& p : s.picks()) {
         const candidate& c = p.project->table.candidates[p.release - 1];
         picked_release r;
@@ -38,8 +42,7 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
         r.metadata = p.project->metadata[p.release - 1]->raw;
         r.files.assign(c.files.begin(), c.files.begin() + static_cast<std::ptrdiff_t>(c.fitting));
         r.extras = p.extras;
-        for (const search::edge& e : s.edges())
-            if (e.met_by == r.project) r.asked_by.push_back(asked(s, e));
+        for (const search::edge* e : met[p.project->name]) r.asked_by.push_back(asked(s, *e));
         r.prerelease_only_because_no_final =
             !p.project->table.prereleases_ok && p.project->version(p.release).is_prerelease();
         out.push_back(std::move(r));

@@ -106,10 +106,9 @@ search::outcome_t search::open_groups(solve::var v) {
 }
 
 search::outcome_t search::supply_release(solve::var v, solve::value release) {
-    const item of = items_[solve::index(v)];  // by value: translating adds variables
-    known_project& p = *of.project;
-    const solve::var project = projects_.at(p.name);
-    const std::string unit = "unusable " + p.name;
+    known_project& p = *items_[solve::index(v)].project;
+    const std::string extra =
+        items_[solve::index(v)].extra;  // by value: translating adds variables
     if (only_ != nullptr && p.metadata[release - 1] == nullptr) {
         session_.supply(v, release, {});
         return std::monostate{};
@@ -123,25 +122,29 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
                            p.name + "!=" + p.version(release).str() + "\"");
     std::vector<solve::group_id> list;
     if (!(*m)->error.empty()) {
+        const std::string unit = "unusable " + p.name;
         fact f{fact_kind::unusable, unit};
         f.project = &p;
         f.text = p.name + " " + p.version(release).str() + " cannot be used: " + (*m)->error;
-        if (counts(unit)) forbid({{project, solve::value_set::single(release)}}, std::move(f));
-    } else if (of.extra.empty() || has((*m)->extras, of.extra)) {
+        if (counts(unit))
+            forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
+    } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {
-            return of.extra.empty() ? r->always : !r->always && has(r->extras, of.extra);
+            return extra.empty() ? r->always : !r->always && has(r->extras, extra);
         };
-        std::vector<std::string> names;
-        for (const known_requirement* r : (*m)->requirements)
-            if (in_force(r) && !names_.is_declared_virtual(r->what.name))
-                names.push_back(r->what.name);
-        if (only_ == nullptr) catalog_.from().expect(names);
+        if (only_ == nullptr && !catalog_.from().local()) {
+            std::vector<std::string> names;
+            for (const known_requirement* r : (*m)->requirements)
+                if (in_force(r) && !names_.is_declared_virtual(r->what.name))
+                    names.push_back(r->what.name);
+            catalog_.from().expect(names);
+        }
         for (std::size_t k = 0; k < (*m)->requirements.size(); ++k) {
             const known_requirement* r = (*m)->requirements[k];
             if (!in_force(r)) continue;
             // Which other releases declare the extra as well, groups do not say.
             const solve::value_set* all =
-                of.extra.empty() ? catalog_.sharing(p, (*m)->raw->requires_dist[k]) : nullptr;
+                extra.empty() ? catalog_.sharing(p, (*m)->raw->requires_dist[k]) : nullptr;
             const auto g =
                 group_for(v, all != nullptr ? *all : solve::value_set::single(release), *r);
             if (!g) return unexpected(g.error());
@@ -159,21 +162,22 @@ expected<solve::group_id, error> search::group_for(solve::var v, const solve::va
         session_.extend_group(groups_[it->second].group, releases);
         return groups_[it->second].group;
     }
-    const item of = items_[solve::index(v)];
-    const family* asker = names_.family_of(of.name);
-    const std::string unit = "requires " + of.name + "[" + of.extra + "] " + r.what.name;
+    known_project* const project = items_[solve::index(v)].project;
+    const std::string extra =
+        items_[solve::index(v)].extra;  // by value: translating adds variables
+    const family* asker = names_.family_of(project->name);
     translated t;
     if (!r.error.empty()) {
         t.clauses.push_back({});
-    } else if (counts(unit)) {
+    } else if (only_ == nullptr || counts(requirement_unit(*project, extra, r))) {
         auto made = translate(r, asker);
         if (!made) return unexpected(made.error());
         t = std::move(*made);
     }
-    fact f{fact_kind::requirement, unit};
+    fact f{fact_kind::requirement, ""};
     f.what = &r;
-    f.project = of.project;
-    f.extra = of.extra;
+    f.project = project;
+    f.extra = extra;
     f.group = solve::group_id{static_cast<std::uint32_t>(groups_.size())};
     const solve::group_id g = session_.add_group(v, releases, std::move(t.clauses),
                                                  std::move(t.next), facts_.add(std::move(f)));
