@@ -1,4 +1,5 @@
-// core PROBLEM [SCENARIO [SAMPLES]]: purvey's own solver on an integer problem; prints what FORMAT.md says.
+// core PROBLEM [SCENARIO [SAMPLES]]: purvey's own solver on an integer problem; prints what
+// FORMAT.md says.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -58,7 +59,8 @@ class run {
             const std::uint32_t n = nodes_[solve::index(v)];
             const std::uint32_t base = problem_.nodes[n].base;
             if (session_.domain(v).contains(0)) continue;
-            const solve::var project = base == problem::none ? v : solve::var{where_.nodes[base].id};
+            const solve::var project =
+                base == problem::none ? v : solve::var{where_.nodes[base].id};
             out.emplace_back(n, session_.picked(project));
         }
         return out;
@@ -122,7 +124,8 @@ class run {
 
 using clock_type = std::chrono::steady_clock;
 
-double nanoseconds_of(const problem& p, places& where, const problem::scenario& s, bool grouped, int times) {
+double nanoseconds_of(const problem& p, places& where, const problem::scenario& s, bool grouped,
+                      int times) {
     const auto start = clock_type::now();
     for (int k = 0; k < times; ++k) {
         run r(p, where, grouped);
@@ -132,19 +135,21 @@ double nanoseconds_of(const problem& p, places& where, const problem::scenario& 
     return took.count() / times;
 }
 
-void measure(const problem& p, places& where, const problem::scenario& s, bool grouped, int samples) {
+void measure(const problem& p, places& where, const problem::scenario& s, bool grouped,
+             int samples) {
     run once(p, where, grouped);
     const bool found = once.solve(s);
     std::vector<std::pair<std::uint32_t, value>> picks;
     if (found) picks = once.picks();
     const double first = nanoseconds_of(p, where, s, grouped, 1);
     const int batch = std::clamp(static_cast<int>(500'000 / first), 1, 100'000);
-    std::printf("{\"tool\":\"purvey\",\"mode\":\"%s\",\"knows\":\"%s\",\"scenario\":\"%s\","
-                "\"status\":\"%s\",\"conflicts\":%llu,\"visits\":%llu,\"fetched\":%zu,\"ns\":[",
-                grouped ? "grouped" : "by release",
-                grouped ? "metadata local and grouped" : "one release at a time", s.id.c_str(),
-                found ? "sat" : "unsat", static_cast<unsigned long long>(once.conflicts()),
-                static_cast<unsigned long long>(once.visits()), once.fetched());
+    std::printf(
+        "{\"tool\":\"purvey\",\"mode\":\"%s\",\"knows\":\"%s\",\"scenario\":\"%s\","
+        "\"status\":\"%s\",\"conflicts\":%llu,\"visits\":%llu,\"fetched\":%zu,\"ns\":[",
+        grouped ? "grouped" : "by release",
+        grouped ? "metadata local and grouped" : "one release at a time", s.id.c_str(),
+        found ? "sat" : "unsat", static_cast<unsigned long long>(once.conflicts()),
+        static_cast<unsigned long long>(once.visits()), once.fetched());
     for (int k = 0; k < samples; ++k)
         std::printf("%s%.0f", k == 0 ? "" : ",", nanoseconds_of(p, where, s, grouped, batch));
     std::printf("],\"picks\":[");

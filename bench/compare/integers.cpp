@@ -111,9 +111,10 @@ class exporter {
             const bool declared = std::binary_search(m.extras.begin(), m.extras.end(), extra);
             if (!extra.empty() && !declared) continue;
             for (const known_requirement* r : m.requirements) {
-                const bool on = extra.empty() ? r->always
-                                              : !r->always && std::binary_search(r->extras.begin(),
-                                                                                 r->extras.end(), extra);
+                const bool on = extra.empty()
+                                    ? r->always
+                                    : !r->always && std::binary_search(r->extras.begin(),
+                                                                       r->extras.end(), extra);
                 if (!on) continue;
                 auto [it, fresh] = made.try_emplace(r);
                 if (fresh)

@@ -18,7 +18,7 @@ struct problem {
     struct node {
         std::string name;
         solve::value count = 0;
-        std::uint32_t base = none;                       // of an extra: its project
+        std::uint32_t base = none;                      // of an extra: its project
         std::vector<std::vector<std::uint32_t>> lists;  // groups, by candidate
         std::vector<std::uint32_t> groups;              // all of them
     };

@@ -119,7 +119,10 @@ void repair(const std::string& path) {
 class run {
   public:
     run(const options& o, std::vector<std::vector<std::string>> roots)
-        : options_(o), roots_(std::move(roots)), rules_{}, target_(*make_environment(o.python, o.platform)) {
+        : options_(o),
+          roots_(std::move(roots)),
+          rules_{},
+          target_(*make_environment(o.python, o.platform)) {
         if (o.families) rules_.families = shipped_families();
         repair(o.output);
         const bool fresh = done_before(o.output).empty();
@@ -224,7 +227,8 @@ int main(int argc, char** argv) {
     app.add_option("--threads", o.threads);
     app.add_option("--python-version", o.python);
     app.add_option("--python-platform", o.platform);
-    app.add_flag("--drop-gaps", o.drop_gaps, "Leave out requirements that nothing in the graph meets");
+    app.add_flag("--drop-gaps", o.drop_gaps,
+                 "Leave out requirements that nothing in the graph meets");
     app.add_flag("--warm", o.warm, "Time the second of two runs of each root");
     app.add_flag("--families", o.families, "With the shipped families");
     CLI11_PARSE(app, argc, argv);

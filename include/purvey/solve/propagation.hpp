@@ -32,7 +32,7 @@ class propagation {
         std::size_t first = 0, second = terms.size() - 1;
         if (terms.size() > 2) std::tie(first, second) = best_two(i);
         if (pairs_.size() <= index(i)) pairs_.resize(index(i) + 1U);
-        pairs_[index(i)] = {terms[first].v, terms[second].v};
+        pairs_[index(i)] = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(second)};
         const value a = witness(terms[first]);
         watchers_.push(terms[first].v, {i, a});
         if (first == second) return pending_.push_back(i);
@@ -44,8 +44,9 @@ class propagation {
     // Before one of its terms changes; watch() follows.
     void unwatch(incompatibility_id i) {
         const auto [a, b] = pairs_[index(i)];
-        watchers_.remove(a, i);
-        if (a != b) watchers_.remove(b, i);
+        const auto terms = all_.terms(i);
+        watchers_.remove(terms[a].v, i);
+        if (a != b) watchers_.remove(terms[b].v, i);
     }
 
     // Narrows until nothing changes. The incompatibility whose terms are all true, or none.
@@ -162,39 +163,41 @@ class propagation {
         watchers_.cut(v, kept);
     }
 
-    // Precondition: w's witness is gone. False: another term is watched from now on.
+    // Precondition: w's witness is gone. False: another term is watched from now on, or none need
+    // be (a term is false for good; the other watcher goes when it is met).
     bool keep_watching(var v, watcher& w) {
         const auto terms = all_.terms(w.i);
         auto& [a, b] = pairs_[index(w.i)];
-        var& mine = a == v ? a : b;
-        const var partner = a == v ? b : a;
-        const term* other = nullptr;
-        for (const term& t : terms) {
-            if (t.v == v) {
-                const value left = witness(t);
-                if (left == value_set::none_left) continue;
-                w.witness = left;
-                return true;
-            }
+        std::uint32_t& mine = terms[a].v == v ? a : b;
+        const std::uint32_t partner = terms[a].v == v ? b : a;
+        if (trail_.now() == 0 && trail_.is_false(terms[mine])) return false;
+        const value left = witness(terms[mine]);
+        if (left != value_set::none_left) {
+            w.witness = left;
+            return true;
         }
-        for (const term& t : terms) {
-            if (t.v == partner && t.v != v) other = &t;
-            if (t.v == v || t.v == partner || trail_.is_true(t)) continue;
-            mine = t.v;
-            watchers_.push(t.v, {w.i, witness(t)});
+        const bool alone = partner == mine;
+        if (!alone && trail_.is_false(terms[partner])) return trail_.now() != 0;
+        for (std::uint32_t k = 0; k < terms.size(); ++k) {
+            if (k == mine || k == partner) continue;
+            const value open = witness(terms[k]);
+            if (open == value_set::none_left) continue;
+            mine = k;
+            watchers_.push(terms[k].v, {w.i, open});
             return false;
         }
-        if (other == nullptr || trail_.is_true(*other))
+        if (alone || trail_.is_true(terms[partner]))
             conflict_ = w.i;
         else
-            exclude(*other, w.i);
+            exclude(terms[partner], w.i);
         return true;
     }
 
     trail& trail_;
     const incompatibility_store& all_;
     watch_lists watchers_;
-    std::vector<std::pair<var, var>> pairs_;  // watched variables, by incompatibility
+    // Places of the watched terms, by incompatibility.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
     std::vector<incompatibility_id> pending_;
     std::vector<std::uint8_t> queued_;
     std::vector<var> queue_;

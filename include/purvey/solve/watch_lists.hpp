@@ -26,12 +26,14 @@ class watch_lists {
         pool_[mine.first + mine.size++] = w;
     }
     void cut(var v, std::uint32_t size) { lists_[index(v)].size = size; }
-    // Precondition: i is in the list. The order of a list says nothing.
+    // Does nothing where i is not in the list (any more). The order of a list says nothing.
     void remove(var v, incompatibility_id i) {
         list& mine = lists_[index(v)];
-        std::size_t at = mine.first;
-        while (pool_[at].i != i) ++at;
-        pool_[at] = pool_[mine.first + --mine.size];
+        for (std::uint32_t k = 0; k < mine.size; ++k) {
+            if (pool_[mine.first + k].i != i) continue;
+            pool_[mine.first + k] = pool_[mine.first + --mine.size];
+            return;
+        }
     }
 
   private:
