@@ -51,8 +51,12 @@ counted describe(const expected<outcome, error>& found) {
         const bool limit = found.error().kind == error_kind::limit;
         return {limit ? "limit" : "unknown", found.error().where + ": " + found.error().message};
     }
-    if (const auto* r = std::get_if<resolution>(&*found))
-        return {"resolved", "", r->packages.size(), r->conflicts, r->steps};
+    if (const auto* r = std::get_if<resolution>(&*found)) {
+        std::string bound;
+        for (const binding& b : r->bindings)
+            bound += (bound.empty() ? "" : "; ") + b.name + "=" + b.provider + " (" + b.why + ")";
+        return {"resolved", bound, r->packages.size(), r->conflicts, r->steps};
+    }
     if (const auto* c = std::get_if<conflict>(&*found))
         return {"conflict", c->lines.empty() ? "" : c->lines.back(), 0, 0, c->steps};
     const auto& asks = std::get<choice_needed>(*found);
