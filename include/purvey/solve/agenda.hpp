@@ -14,6 +14,12 @@ namespace purvey::solve {
 // a function of the picks alone: a backjump cuts it back to what it was.
 class agenda {
   public:
+    void reserve(std::size_t variables) {
+        items_.reserve(variables);
+        done_.reserve(variables);
+        waiting_.reserve(variables);
+        log_.reserve(variables);
+    }
     void variable_added() { waiting_.push_back(0); }
 
     void append(var v) {

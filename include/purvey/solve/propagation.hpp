@@ -21,6 +21,13 @@ class propagation {
   public:
     propagation(trail& t, const incompatibility_store& all) : trail_(t), all_(all) {}
 
+    void reserve(std::size_t variables) {
+        watchers_.reserve(variables);
+        queued_.reserve(variables);
+        queue_.reserve(variables);
+        pairs_.reserve(2 * variables);
+        pending_.reserve(variables);
+    }
     void variable_added() {
         watchers_.add_list();
         queued_.push_back(0);

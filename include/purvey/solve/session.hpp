@@ -51,7 +51,16 @@ class session {
     explicit session(std::uint32_t tries_before_whole = 33)
         : tries_before_whole_(tries_before_whole),
           propagation_(trail_, store_),
-          analysis_(trail_, store_) {}
+          analysis_(trail_, store_) {
+        constexpr std::size_t usual = 64;  // variables; most searches end without growing
+        trail_.reserve(usual);
+        agenda_.reserve(usual);
+        propagation_.reserve(usual);
+        infos_.reserve(usual);
+        groups_.reserve(2 * usual);
+        clauses_.reserve(2 * usual);
+        next_.reserve(2 * usual);
+    }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 

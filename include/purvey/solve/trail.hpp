@@ -27,6 +27,12 @@ class trail {
         value_set before;
     };
 
+    void reserve(std::size_t variables) {
+        domains_.reserve(variables);
+        last_.reserve(variables);
+        entries_.reserve(2 * variables);
+        starts_.reserve(variables);
+    }
     var add(value_set domain) {
         domains_.push_back(std::move(domain));
         last_.push_back(0);

@@ -17,6 +17,10 @@ struct watcher {
 // the block's end, twice as long. References do not outlive push().
 class watch_lists {
   public:
+    void reserve(std::size_t variables) {
+        lists_.reserve(variables);
+        pool_.reserve(8 * variables);
+    }
     void add_list() { lists_.push_back({}); }
     std::uint32_t size(var v) const { return lists_[index(v)].size; }
     watcher& at(var v, std::uint32_t k) { return pool_[lists_[index(v)].first + k]; }
