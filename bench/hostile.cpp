@@ -83,9 +83,8 @@ figures lock_step(value releases) {
                               {{{other, only.complement(releases + 1)}}}, {other}, 1)});
     };
     return run(s, [&](const want& w) {
-        for (value v = 1; w.whole && v <= releases; ++v)
+        for (value v = w.release > w.older ? w.release - w.older : 1; v <= w.release; ++v)
             if (!s.is_supplied(w.item, v)) pin(w, v);
-        if (!w.whole) pin(w, w.release);
     });
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/compare/problem.hpp"
@@ -24,17 +25,21 @@ struct places {
         std::uint32_t solve = 0;  // the entry is of this one
         std::uint32_t id = 0;
     };
-    explicit places(const problem& p) : nodes(p.nodes.size()), groups(p.groups.size()) {}
+    explicit places(const problem& p)
+        : nodes(p.nodes.size()), groups(p.groups.size()), read(p.groups.size()) {}
     std::vector<place> nodes, groups;
     std::uint32_t now = 0;
+    std::vector<std::uint32_t> read;  // groups met in one reading of many releases
+    std::uint32_t reading = 0;
 };
 
 // grouped: a group is opened for all releases that share it. Otherwise for one release at a time,
-// as is known where metadata is far away, until a project was tried five times: then all of it.
+// as is known where metadata is far away, and from the third try of a project on for some more of
+// it.
 class run {
   public:
     run(const problem& p, places& where, bool grouped)
-        : problem_(p), where_(where), grouped_(grouped), session_(grouped ? 33 : 5) {
+        : problem_(p), where_(where), grouped_(grouped), session_(grouped ? 33 : 3) {
         ++where_.now;
     }
 
@@ -84,9 +89,16 @@ class run {
     void supply(const solve::want& w) {
         const std::uint32_t n = nodes_[solve::index(w.item)];
         const problem::node& of = problem_.nodes[n];
-        fetched_ += w.whole ? of.count : 1;
-        if (w.whole)
+        const value first = w.release > w.older ? w.release - w.older : 1;
+        fetched_ += 1 + w.release - first;
+        if (w.older > 0 && grouped_)
             for (const std::uint32_t g : of.groups) open(w.item, g, problem_.groups[g].releases);
+        const value_set read(first, w.release);
+        ++where_.reading;
+        for (value v = first; !grouped_ && v < w.release; ++v)
+            for (const std::uint32_t g : of.lists[v])
+                if (std::exchange(where_.read[g], where_.reading) != where_.reading)
+                    open(w.item, g, problem_.groups[g].releases.intersect(read));
         list_.clear();
         const value_set one = value_set::single(w.release);
         for (const std::uint32_t g : of.lists[w.release])

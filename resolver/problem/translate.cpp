@@ -80,14 +80,14 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
-    if (w.whole && grouped)
+    if (w.older > 0 && grouped)
         if (const auto ok = open_groups(w.item); !ok) return ok;
-    if (w.whole && !grouped)
-        for (solve::value v = p.table.count(); v >= 1; --v) {
-            if (session_.is_supplied(w.item, v)) continue;
-            if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
-            if (const auto ok = supply_release(w.item, v); !ok) return ok;
-        }
+    const solve::value last = w.release > w.older ? w.release - w.older : 1;
+    for (solve::value v = w.release - 1; !grouped && v >= last; --v) {
+        if (session_.is_supplied(w.item, v)) continue;
+        if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
+        if (const auto ok = supply_release(w.item, v); !ok) return ok;
+    }
     if (session_.is_supplied(w.item, w.release)) return std::monostate{};
     return supply_release(w.item, w.release);
 }

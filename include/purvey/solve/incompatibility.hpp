@@ -23,6 +23,7 @@ struct term {
 // that the axioms behind a "no" can be found again.
 class incompatibility_store {
   public:
+    void reserve(std::size_t count) { heads_.reserve(count); }
     incompatibility_id add_axiom(std::span<const term> terms, tag t) {
         return add(terms, t, no_antecedents, no_antecedents);
     }

@@ -29,7 +29,8 @@ enum class status : std::uint8_t {
 struct want {
     var item;
     value release;
-    bool whole = false;  // tried often: all releases of the project known at no cost, please
+    // Tried often: those of so many older releases, too, where they are known at no cost.
+    value older = 0;
 };
 
 struct budget {
@@ -45,15 +46,15 @@ struct budget {
 // stand for a place in the queue or for a choice between providers.
 class session {
   public:
-    // tries_before_whole: the n-th try of one project at which all that is known of it is asked
-    // for. Few where a release's metadata says nothing of its neighbours, more where its groups do
-    // (5 and 33 looked best on the recorded scenarios; bench/compare).
-    explicit session(std::uint32_t tries_before_whole = 33)
-        : tries_before_whole_(tries_before_whole),
-          propagation_(trail_, store_),
-          analysis_(trail_, store_) {
+    // patience: the n-th try of one project at which more of it is asked for, 32 releases first
+    // and four times as many at each further try. Short where a release's metadata says nothing of
+    // its neighbours, long where its groups do (3 and 33 looked best on the recorded scenarios;
+    // bench/compare).
+    explicit session(std::uint32_t patience = 33)
+        : patience_(patience), propagation_(trail_, store_), analysis_(trail_, store_) {
         constexpr std::size_t usual = 64;  // variables; most searches end without growing
         trail_.reserve(usual);
+        store_.reserve(2 * usual);
         agenda_.reserve(usual);
         propagation_.reserve(usual);
         infos_.reserve(usual);
@@ -333,7 +334,9 @@ class session {
         const value release = domain(project).min();
         if (!is_supplied(item, release)) {
             // Picks that propagation forced count as tries as well.
-            want_ = {item, release, ++infos_[index(project)].tries >= tries_before_whole_};
+            const std::uint32_t tries = ++infos_[index(project)].tries;
+            const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
+            want_ = {item, release, tries < patience_ ? 0 : value{32} << (2 * beyond)};
             return {true, status::wants};
         }
         agenda_.settle(at, trail_.now());
@@ -344,7 +347,7 @@ class session {
         return {};
     }
 
-    std::uint32_t tries_before_whole_;
+    std::uint32_t patience_;
     incompatibility_store store_;
     trail trail_;
     propagation propagation_;

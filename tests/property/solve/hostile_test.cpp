@@ -182,12 +182,9 @@ struct lock_step {
             const status now = s.advance();
             if (now != status::wants) return now;
             ++wants;
-            if (!s.wanted().whole) {
-                supply(s.wanted().item, s.wanted().release);
-                continue;
-            }
-            for (value v = 1; v <= releases; ++v)
-                if (!s.is_supplied(s.wanted().item, v)) supply(s.wanted().item, v);
+            const want w = s.wanted();
+            for (value v = w.release > w.older ? w.release - w.older : 1; v <= w.release; ++v)
+                if (!s.is_supplied(w.item, v)) supply(w.item, v);
         }
     }
 };

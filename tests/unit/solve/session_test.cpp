@@ -28,7 +28,7 @@ TEST(Session, WantsWhatItPicked) {
     ASSERT_EQ(s.advance(), status::wants);
     EXPECT_EQ(s.wanted().item, a);
     EXPECT_EQ(s.wanted().release, 3U);
-    EXPECT_FALSE(s.wanted().whole);
+    EXPECT_EQ(s.wanted().older, 0U);
     EXPECT_EQ(s.advance(), status::wants) << "asked again until it is supplied";
     const group_id g =
         s.add_group(a, value_set::single(3), {{{b, but(2, value_set::single(1))}}}, {b}, 2);
