@@ -174,7 +174,8 @@ bool search::add_exclusions(const family& f) {
     for (const std::string& m : here) nobody_asks({m, ""}, false, true, given);
     fact what{fact_kind::exclusion, ""};
     what.text = here.front() + " and " + (here.size() > 1 ? here.back() : chosen) +
-                " overwrite each other (" + f.label + ")";
+                " overwrite each other (" + f.label + "; --allow-overlap " + f.label +
+                " installs both all the same)";
     refute_model(std::move(given), std::move(what));
     return true;
 }

@@ -113,6 +113,7 @@ class search {
     // translate.cpp
     outcome_t open_roots();
     outcome_t supply_wanted(const solve::want&);
+    std::string way_round_a_build(const known_project&, solve::value release) const;
     outcome_t supply_release(solve::var item, solve::value release);
     outcome_t open_groups(solve::var project);
     expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,

@@ -105,6 +105,18 @@ search::outcome_t search::open_groups(solve::var v) {
     return std::monostate{};
 }
 
+// What the user can do about a release that only a build would tell of.
+std::string search::way_round_a_build(const known_project& p, solve::value release) const {
+    std::string way = "constrain " + p.name + " to a release with a wheel, for example \"" +
+                      p.name + "!=" + p.version(release).str() + "\"";
+    if (const family* f = names_.family_of(p.name))
+        for (const stands_for& s : f->stands)
+            if (s.name == p.name && names_.stand(s.provider, p.name) != nullptr)
+                return way + ", or let " + s.provider + " stand for it: --choose " + f->label +
+                       "=" + s.provider;
+    return way;
+}
+
 search::outcome_t search::supply_release(solve::var v, solve::value release) {
     known_project& p = *items_[solve::index(v)].project;
     const std::string extra =
@@ -118,8 +130,7 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
     if ((*m)->raw->origin == metadata_origin::needs_build)
         return unknown(p.name + " " + p.version(release).str(),
                        "its metadata needs a build, and it would be picked: " + (*m)->raw->why,
-                       "constrain " + p.name + " to a release with a wheel, for example \"" +
-                           p.name + "!=" + p.version(release).str() + "\"");
+                       way_round_a_build(p, release));
     std::vector<solve::group_id> list;
     if (!(*m)->error.empty()) {
         const std::string unit = "unusable " + p.name;
