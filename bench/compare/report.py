@@ -8,6 +8,7 @@ import figures
 from figures import KINDS, MODES, CoreRow
 
 Table = list[list[str]]
+PAIRS_SHOWN = 20
 
 
 def number(value: float | None) -> str:
@@ -87,8 +88,10 @@ def differing(commands: list[dict]) -> list[str]:
     out = []
     for c in commands:
         if c["differ"] and c["status"]["purvey"] == c["status"]["uv"]:
-            pairs = (f"{n} {a or 'absent'} / {b or 'absent'}" for n, (a, b) in c["differ"].items())
-            out.append(f"- {c['scenario']} ({len(c['differ'])} of {c['packages']}): {'; '.join(pairs)}")
+            pairs = [f"{n} {a or 'absent'} / {b or 'absent'}" for n, (a, b) in c["differ"].items()]
+            if len(pairs) > PAIRS_SHOWN:
+                pairs[PAIRS_SHOWN:] = [f"and {len(pairs) - PAIRS_SHOWN} more (report.json)"]
+            out.append(f"- {c['scenario']}, {len(c['differ'])} names: {'; '.join(pairs)}")
     return out
 
 
@@ -101,8 +104,9 @@ def command_section(rows: list[dict], commands: list[dict]) -> list[str]:
     out += ["`purvey resolve` from a snapshot of the whole of PyPI (October 2023), fitted to the target",
             "before, beside `uv pip compile --offline` from its own warm cache of a loopback index with the",
             "projects of all scenarios. Both know what they need without a network. Whole processes,",
-            "alternating; median / minimum. Peak memory counts shared pages, those of purvey's snapshot",
-            f"included. (The launcher had {own:.1f} MiB: no child can show less.)", ""]
+            "alternating; median / minimum. Peak memory counts the shared pages of purvey's snapshot too, and",
+            "how many of these are mapped at a touch is the kernel's choice: it differs from copy to copy of",
+            f"one file. (The launcher had {own:.1f} MiB: no child can show less.)", ""]
     out += command_table(rows)
     out += [f"Slower than uv: {', '.join(slower) or 'never'}.", ""]
     pins = differing(commands)

@@ -83,7 +83,9 @@ void operations(value limit) {
     const value_set x = make(a), y = make(b);
     expect_same(x, a, limit);
     expect_same(x.intersect(y), intersection(a, b), limit);
-    expect_same(x.minus(y), difference(a, b), limit);
+    const plain outside = difference(a, b);
+    RC_ASSERT(x.max_outside(y) == (outside.empty() ? value_set::none_left : *outside.rbegin()));
+    expect_same(x.minus(y), outside, limit);
     expect_same(x.unite(y), joined(a, b), limit);
     const auto n = *rc::gen::inRange<value>(0, limit + 70);
     expect_same(x.complement(n), difference(below(n), a), limit + 70);
