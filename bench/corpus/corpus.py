@@ -43,6 +43,14 @@ def write_parquet(rows, path):
     return True
 
 
+def same_run(path, words):
+    """A table is gone on with only by the run that began it."""
+    if not path.exists():
+        path.write_text("\n".join(words), encoding="utf-8")
+    elif path.read_text(encoding="utf-8") != "\n".join(words):
+        sys.exit(f"{path.parent}: holds a run with other arguments (--out names another folder)")
+
+
 def run(arguments, graph, folder):
     table = folder / f"{graph}.csv"
     command = [arguments.program, arguments.snapshot, "-o", table, *GRAPHS[graph]]
@@ -54,7 +62,9 @@ def run(arguments, graph, folder):
     if arguments.sample:
         command += ["--sample", str(arguments.sample), "--seed", str(arguments.seed)]
     command += ["--families"] * arguments.families + ["--warm"] * arguments.warm
-    subprocess.run([str(word) for word in command], check=True)
+    words = [str(word) for word in command]
+    same_run(table.with_suffix(".args"), words)
+    subprocess.run(words, check=True)
     rows = read(table)
     if not write_parquet(rows, table.with_suffix(".parquet")):
         print("no pyarrow: no Parquet file")
