@@ -1,6 +1,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "resolver/source/snapshot/decoded.hpp"
 #include "resolver/source/snapshot/hex.hpp"
@@ -26,6 +27,16 @@ char* arena::allocate(std::size_t size) {
 
 namespace {
 
+// A decompressor is 150 KB to set up, and most blocks are small: one serves them all.
+std::size_t unpacked(std::string& into, std::string_view packed) {
+    struct freed {
+        void operator()(ZSTD_DCtx* d) const { ZSTD_freeDCtx(d); }
+    };
+    thread_local const std::unique_ptr<ZSTD_DCtx, freed> one(ZSTD_createDCtx());
+    if (!one) return 0;
+    return ZSTD_decompressDCtx(one.get(), into.data(), into.size(), packed.data(), packed.size());
+}
+
 class side_decoder {
   public:
     side_decoder(const image& from, decoded_project& project) : from_(from), project_(project) {}
@@ -39,8 +50,7 @@ class side_decoder {
         }
         digests_ = byte_reader(in.bytes(in.left()));
         project_.plain.resize(static_cast<std::size_t>(size));
-        const std::size_t got = ZSTD_decompress(project_.plain.data(), project_.plain.size(),
-                                                packed.data(), packed.size());
+        const std::size_t got = unpacked(project_.plain, packed);
         return got == project_.plain.size() && split();
     }
 
