@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "purvey/pep/requirement.hpp"
 #include "purvey/pep/specifier.hpp"
@@ -32,6 +33,7 @@ class snapshot_maker {
         }
         std::sort(sorted.begin(), sorted.end(),
                   [](const auto* a, const auto* b) { return a->name < b->name; });
+        number_shared_texts();
         for (graph_project* p : sorted) {
             add(*p);
             p->releases = {};
@@ -53,6 +55,30 @@ class snapshot_maker {
     std::vector<std::uint8_t> requirement_;
     std::vector<std::uint8_t> python_;
     std::array<std::uint64_t, reason_texts.size()> rejected_{};
+
+    // Texts of several projects stand first, the most used at the front: a run touches few pages of
+    // them. The others follow with their projects.
+    void number_shared_texts() {
+        std::vector<std::uint32_t> projects(from_.texts.size()), last(from_.texts.size());
+        for (std::uint32_t k = 0; k < from_.projects.size(); ++k) {
+            for (const graph_release& r : from_.projects[k].releases) {
+                for (const std::uint32_t text : list(r, 0)) {
+                    projects[text] += std::exchange(last[text], k + 1) != k + 1 ? 1 : 0;
+                }
+            }
+        }
+        std::vector<std::uint32_t> shared;
+        for (std::uint32_t text = 0; text < projects.size(); ++text) {
+            if (projects[text] > 1 && requirement_parses(text)) {
+                shared.push_back(text);
+            }
+        }
+        std::stable_sort(shared.begin(), shared.end(),
+                         [&](auto a, auto b) { return projects[a] > projects[b]; });
+        for (const std::uint32_t text : shared) {
+            id(text);
+        }
+    }
 
     std::uint32_t id(std::uint32_t text) {
         if (ids_[text] == 0) {
