@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -8,6 +9,7 @@
 #include "purvey/answer/resolution.hpp"
 #include "purvey/model/environment.hpp"
 #include "purvey/model/need.hpp"
+#include "purvey/pep/requirement.hpp"
 #include "purvey/policy/policy.hpp"
 
 namespace purvey::problem {
@@ -18,7 +20,7 @@ namespace purvey::problem {
 // members of a family overwrite each other.
 class resolution_check {
   public:
-    // Both outlive it.
+    // Both outlive it, and so does the source of what it checks.
     resolution_check(const policy&, const environment&);
     std::vector<std::string> run(const resolution&, const request&) const;
 
@@ -26,6 +28,8 @@ class resolution_check {
     const policy& policy_;
     const environment& target_;
     std::unordered_map<std::string_view, const family*> family_of_;
+    // Texts of the source, read once; what does not parse is kept as nothing.
+    mutable std::unordered_map<std::string_view, std::optional<pep::requirement>> read_;
 };
 
 }  // namespace purvey::problem
