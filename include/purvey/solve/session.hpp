@@ -9,6 +9,7 @@
 
 #include "purvey/solve/agenda.hpp"
 #include "purvey/solve/analysis.hpp"
+#include "purvey/solve/groups.hpp"
 #include "purvey/solve/ids.hpp"
 #include "purvey/solve/incompatibility.hpp"
 #include "purvey/solve/propagation.hpp"
@@ -51,7 +52,10 @@ class session {
     // its neighbours, long where its groups do (3 and 33 looked best on the recorded scenarios;
     // bench/compare).
     explicit session(std::uint32_t patience = 33)
-        : patience_(patience), propagation_(trail_, store_), analysis_(trail_, store_) {
+        : patience_(patience),
+          propagation_(trail_, store_),
+          groups_(store_, propagation_),
+          analysis_(trail_, store_) {
         constexpr std::size_t usual = 64;  // variables; most searches end without growing
         trail_.reserve(usual);
         store_.reserve(2 * usual);
@@ -59,8 +63,6 @@ class session {
         propagation_.reserve(usual);
         infos_.reserve(usual);
         groups_.reserve(2 * usual);
-        clauses_.reserve(2 * usual);
-        next_.reserve(2 * usual);
     }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -102,24 +104,13 @@ class session {
     group_id add_group(var item, const value_set& releases,
                        const std::vector<std::vector<term>>& clauses, const std::vector<var>& next,
                        tag t) {
-        const group_id g{static_cast<std::uint32_t>(groups_.size())};
-        groups_.push_back({item, releases, static_cast<std::uint32_t>(clauses_.size()),
-                           static_cast<std::uint32_t>(clauses.size()),
-                           static_cast<std::uint32_t>(next_.size()),
-                           static_cast<std::uint32_t>(next.size())});
-        next_.insert(next_.end(), next.begin(), next.end());
-        for (const std::vector<term>& c : clauses) add_clause(groups_.back(), c, t);
-        return g;
+        const info& owner = infos_[index(item)];
+        const bool extra = owner.k == kind::extra;
+        return groups_.add(item, extra ? owner.project : item, releases, clauses, next, t);
     }
     // More releases turned out to share it.
-    void extend_group(group_id g, const value_set& more) {
-        group& mine = groups_[index(g)];
-        if (more.subset_of(mine.releases)) return;
-        mine.releases = mine.releases.unite(more);
-        for (std::uint32_t k = 0; k < mine.clauses; ++k)
-            widen(clauses_[mine.first_clause + k], mine.releases);
-    }
-    const value_set& releases_of(group_id g) const { return groups_[index(g)].releases; }
+    void extend_group(group_id g, const value_set& more) { groups_.extend(g, more); }
+    const value_set& releases_of(group_id g) const { return groups_.releases_of(g); }
 
     // All requirements of one release, in metadata order.
     void supply(var item, value release, const std::vector<group_id>& groups) {
@@ -173,21 +164,6 @@ class session {
     struct order {
         value_set preferred, demoted;
     };
-    struct group {
-        var item;
-        value_set releases;
-        std::uint32_t first_clause, clauses;  // in clauses_
-        std::uint32_t first_next, nexts;      // in next_
-    };
-    // Its first term is the project's; `within` bounds that one where the clause speaks of the
-    // project itself. A clause some term of which is empty is not watched.
-    struct group_clause {
-        incompatibility_id i;
-        bool watched;
-        std::uint32_t within;  // into bounds_, or unbounded
-    };
-    static constexpr std::uint32_t unbounded = 0xFFFF'FFFF;
-
     var add(info i, value_set domain) {
         infos_.push_back(std::move(i));
         agenda_.variable_added();
@@ -202,51 +178,6 @@ class session {
             orders_.emplace_back();
         }
         return orders_[at];
-    }
-
-    // Terms over one variable are joined.
-    void add_clause(const group& g, std::span<const term> clause, tag t) {
-        const info& owner = infos_[index(g.item)];
-        const var project = owner.k == kind::extra ? owner.project : g.item;
-        if (clause.size() == 1 && owner.k != kind::extra && clause[0].v != project) {
-            clauses_.push_back(
-                {store_.add_pair(project, g.releases, clause[0], t), false, unbounded});
-            return watch_unless_empty(clauses_.back());
-        }
-        scratch_.clear();
-        scratch_.push_back({project, g.releases});
-        if (owner.k == kind::extra) scratch_.push_back({g.item, value_set::single(1)});
-        std::uint32_t within = unbounded;
-        for (const term& x : clause) {
-            std::size_t at = 0;
-            while (at < scratch_.size() && scratch_[at].v != x.v) ++at;
-            if (at == scratch_.size()) {
-                scratch_.push_back(x);
-                continue;
-            }
-            scratch_[at].s = scratch_[at].s.intersect(x.s);
-            if (at != 0) continue;
-            bounds_.push_back(within == unbounded ? x.s : bounds_[within].intersect(x.s));
-            within = static_cast<std::uint32_t>(bounds_.size() - 1);
-        }
-        const incompatibility_id i = store_.add_axiom(scratch_, t);
-        clauses_.push_back({i, false, within});
-        watch_unless_empty(clauses_.back());
-    }
-    void widen(group_clause& c, const value_set& releases) {
-        const term& first = store_.terms(c.i).front();
-        value_set s = c.within == unbounded ? releases : releases.intersect(bounds_[c.within]);
-        if (s == first.s) return;
-        if (c.watched) propagation_.unwatch(c.i);
-        c.watched = false;
-        store_.widen(c.i, 0, std::move(s));
-        watch_unless_empty(c);
-    }
-    void watch_unless_empty(group_clause& c) {
-        for (const term& t : store_.terms(c.i))
-            if (t.s.empty()) return;
-        c.watched = true;
-        propagation_.watch(c.i);
     }
 
     void backjump(level to) {
@@ -340,10 +271,8 @@ class session {
             return {true, status::wants};
         }
         agenda_.settle(at, trail_.now());
-        for (const group_id g : lists_.at(item, release)) {
-            const group& of = groups_[index(g)];
-            for (std::uint32_t k = 0; k < of.nexts; ++k) agenda_.append(next_[of.first_next + k]);
-        }
+        for (const group_id g : lists_.at(item, release))
+            for (const var n : groups_.next(g)) agenda_.append(n);
         return {};
     }
 
@@ -351,16 +280,12 @@ class session {
     incompatibility_store store_;
     trail trail_;
     propagation propagation_;
+    groups groups_;
     analysis analysis_;
     agenda agenda_;
     std::vector<info> infos_;  // by variable
     std::vector<order> orders_{1};
-    std::vector<group> groups_;
-    std::vector<group_clause> clauses_;
-    std::vector<value_set> bounds_;
-    std::vector<var> next_;
     release_lists lists_;
-    std::vector<term> scratch_;
     want want_{};
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
     std::uint64_t conflicts_ = 0;
