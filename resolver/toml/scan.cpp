@@ -22,10 +22,7 @@ class scanner {
   private:
     void step() {
         const char c = text_[at_];
-        if (c == '"' || c == '\'') {
-            if (!may_open_string()) return fail("a quote in the middle of a word");
-            return string(c);
-        }
+        if (c == '"' || c == '\'') return string(c);
         if (c == '#') return comment();
         if (static_cast<unsigned char>(c) >= 0x80)
             return fail("a character outside ASCII must stand in quotes");
@@ -43,12 +40,6 @@ class scanner {
             deepen();
         }
         advance(1);
-    }
-
-    // A string begins a key or a value. In the middle of a word toml++ 3.3.0 does not read one, and
-    // would meet what stands in it unprotected.
-    bool may_open_string() const {
-        return at_ == 0 || std::string_view(" \t\r\n=,[{.").find(text_[at_ - 1]) != text_.npos;
     }
 
     void deepen() {
