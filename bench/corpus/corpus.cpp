@@ -58,7 +58,7 @@ counted describe(const expected<outcome, error>& found) {
         return {"resolved", bound, r->packages.size(), r->conflicts, r->steps};
     }
     if (const auto* c = std::get_if<conflict>(&*found))
-        return {"conflict", c->lines.empty() ? "" : c->lines.back(), 0, 0, c->steps};
+        return {"conflict", c->lines.empty() ? "" : c->lines.back(), 0, c->conflicts, c->steps};
     const auto& asks = std::get<choice_needed>(*found);
     std::string names;
     for (const question& q : asks.questions) {

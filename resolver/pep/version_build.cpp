@@ -84,7 +84,8 @@ bool version_builder::build(const version_pieces& p, version& out) {
 }
 
 bool version_builder::build_release(std::string_view text, version& out) {
-    const std::uint64_t key = packed_release_key(text);
+    // Zeros at the end are not in the key: it alone does not bound the text.
+    const std::uint64_t key = text.size() <= version::max_length ? packed_release_key(text) : 0;
     if (key == 0) return false;
     out.text_ = text;
     out.key_ = key;

@@ -86,6 +86,7 @@ conflict run::refused(binder& b, name_rules& names, const binder::refuted& found
                       const request& asked) {
     conflict no;
     no.steps = steps_.visits;
+    no.conflicts = steps_.conflicts;
     no.blamed_choices = found.blamed;
     explainer why(catalog_, names, b.canonical(), no.blamed_choices, steps_);
     no.lines = steps_.allowed.explain ? why.lines() : why.unminimised();

@@ -92,6 +92,7 @@ struct conflict {
     };
     std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;
+    std::uint64_t conflicts = 0;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;

@@ -232,6 +232,14 @@ std::string answer_universe(std::string_view line) {
     const auto target = make_environment(text(u, "python", "3.11"), text(u, "platform", "linux"));
     if (!target) throw std::runtime_error(target.error().message);
     const auto found = resolve(*from, asked, rules, *target);
+    // A resolver that was asked other things before, their words on the same projects included.
+    resolver used(*from, rules, *target);
+    for (const need& n : asked.requirements) (void)used.resolve({{n}, {}});
+    limits plain;
+    plain.explain = false;
+    const auto reused = used.resolve(asked, plain);
+    if (!same_answer(found, reused))
+        throw std::runtime_error("fresh " + say(found) + ", reused " + say(reused));
     from->hide_groups();
     const auto again = resolve(*from, asked, rules, *target);
     if (!same_answer(found, again))

@@ -77,6 +77,16 @@ TEST(Version, Order) {
         }
 }
 
+// Zeros at the end make no key longer.
+TEST(Version, LongTextsAreRefusedWhateverTheirKey) {
+    std::string zeros = "1";
+    while (zeros.size() + 2 <= version::max_length) zeros += ".0";
+    EXPECT_EQ(version::parse(zeros)->release().size(), zeros.size());
+    EXPECT_EQ(*version::parse(zeros), *version::parse("1"));
+    for (int k = 0; k < 100'000; ++k) zeros += ".0";
+    EXPECT_FALSE(version::parse(zeros).has_value());
+}
+
 TEST(Version, KeysOfOrdinaryVersions) {
     for (const char* text :
          {"0", "1.0", "1.2.3", "2023.10.3", "20231003", "0.0.20231003", "1.2.3rc1", "1.2.3.post1",
