@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -177,8 +176,7 @@ void measure(const problem& p, places& where, const problem::scenario& s, bool g
 
 int main(int argc, char** argv) {
     if (argc < 2) return std::fputs("usage: core PROBLEM [SCENARIO [SAMPLES]]\n", stderr), 2;
-    std::ifstream in(argv[1]);
-    const problem p = problem::read(in);
+    const problem p = problem::read(argv[1]);
     places where(p);
     const int samples = argc > 3 ? std::atoi(argv[3]) : 15;
     for (const problem::scenario& s : p.scenarios)

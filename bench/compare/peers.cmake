@@ -1,6 +1,5 @@
 # The peers that are C and C++ libraries, where they are installed (Debian: libsolv-dev,
 # libcadical-dev). Include this from bench/compare/CMakeLists.txt. peers/ is built by cargo.
-enable_language(C)
 find_package(PkgConfig)
 if(PKG_CONFIG_FOUND)
   pkg_check_modules(libsolv IMPORTED_TARGET libsolv)
