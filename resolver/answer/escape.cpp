@@ -96,6 +96,8 @@ void toml_unicode(std::string& out, char32_t value) {
 }  // namespace
 
 std::string escape(std::string_view untrusted) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    if (std::all_of(untrusted.begin(), untrusted.end(), plain)) return std::string(untrusted);
     std::string out;
     out.reserve(untrusted.size());
     for (std::size_t at = 0; at < untrusted.size();) {

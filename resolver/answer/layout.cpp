@@ -74,14 +74,18 @@ std::vector<std::string> asker_names(std::span<const asker> askers) {
 }
 
 std::string names_within(std::span<const std::string> names, std::size_t width) {
-    for (std::size_t shown = names.size(); shown > 0; --shown) {
-        std::string text;
-        for (const std::string& name : names.first(shown))
-            text += (text.empty() ? "" : ", ") + name;
-        if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
-        if (shown == 1 || columns(text) <= width) return text;
+    const auto tail = [&](std::size_t shown) {
+        return shown == names.size() ? std::string()
+                                     : " and " + std::to_string(names.size() - shown) + " more";
+    };
+    std::size_t fits = 0, used = 0;
+    for (std::size_t shown = 1; shown <= names.size() && used <= width; ++shown) {
+        used += columns(names[shown - 1]) + (shown == 1 ? 0 : 2);
+        if (shown == 1 || used + tail(shown).size() <= width) fits = shown;
     }
-    return {};
+    std::string text;
+    for (const std::string& name : names.first(fits)) text += (text.empty() ? "" : ", ") + name;
+    return text + tail(fits);
 }
 
 std::string project_and_version(const picked_release& p) {

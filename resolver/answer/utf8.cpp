@@ -93,6 +93,7 @@ void append_utf8(std::string& out, char32_t value) {
 }
 
 bool is_unprintable(char32_t value) {
+    if (value < 0x7F) return value < 0x20;
     if (value >= 0xE0000 && value <= 0xE0FFF) return true;  // tags, variation selectors
     if ((value & 0xFFFE) == 0xFFFE) return true;            // non-characters of each plane
     return contains(unprintable, value);
@@ -103,6 +104,10 @@ std::size_t columns(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const code_point c = decode(text, at);
         at += c.length;
+        if (c.value < combining.front().first) {
+            ++total;
+            continue;
+        }
         if (contains(combining, c.value)) continue;
         const bool two = contains(wide, c.value) || (c.value >= 0x1F300 && c.value <= 0x1FAFF) ||
                          (c.value >= 0x20000 && c.value <= 0x3FFFD);

@@ -1,26 +1,38 @@
+#include <unistd.h>
+
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/interrupt.hpp"
 
-int main(int argc, char** argv) {
-    using namespace purvey::cli;
-    prepare_process();
-    const auto asked = parse_arguments(argc, argv);
-    if (!asked) return asked.error();
-    switch (asked->what) {
+namespace {
+
+using namespace purvey::cli;
+
+int run_command(const arguments& asked) {
+    switch (asked.what) {
         case command::lock:
-            return run_lock(*asked);
+            return run_lock(asked);
         case command::resolve:
-            return run_resolve(*asked);
+            return run_resolve(asked);
         case command::explain:
-            return run_explain(*asked);
+            return run_explain(asked);
         case command::choose:
-            return run_choose(*asked);
+            return run_choose(asked);
         case command::snapshot_build:
-            return run_snapshot_build(*asked);
+            return run_snapshot_build(asked);
         case command::snapshot_record:
-            return run_snapshot_record(*asked);
+            return run_snapshot_record(asked);
         case command::snapshot_info:
-            return run_snapshot_info(*asked);
+            return run_snapshot_info(asked);
     }
     return 2;
+}
+
+}  // namespace
+
+// Everything is written through file descriptors, and sessions are kept: nothing is left to flush,
+// and threads of a live source must not meet destructors of static objects.
+int main(int argc, char** argv) {
+    prepare_process();
+    const auto asked = parse_arguments(argc, argv);
+    ::_exit(asked ? run_command(*asked) : asked.error());
 }

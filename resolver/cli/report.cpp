@@ -86,7 +86,8 @@ expected<outcome, error> run(const arguments& a, const reporter& say, session& s
     s.line = std::make_unique<progress>(say.live_progress());
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
     say.begin(s);
-    auto answer = resolve(*s.from, s.in.asked, s.rules, s.target, {}, s.line.get());
+    s.solver = std::make_unique<resolver>(*s.from, s.rules, s.target);
+    auto answer = s.solver->resolve(s.in.asked, {}, s.line.get());
     s.line->erase();
     return answer;
 }

@@ -8,6 +8,7 @@
 #include "purvey/inputs.hpp"
 #include "purvey/model/environment.hpp"
 #include "purvey/policy/policy.hpp"
+#include "purvey/resolve.hpp"
 #include "purvey/source/live.hpp"
 #include "purvey/source/source.hpp"
 #include "resolver/cli/arguments.hpp"
@@ -28,7 +29,13 @@ struct session {
     std::vector<std::string> kept_in;   // the file of each
     std::vector<std::string> warnings;  // whole sentences
     std::size_t preferred = 0;          // versions of the existing lock that are preferred
+    std::unique_ptr<resolver> solver;   // made by run(); refers to the members above
 };
+
+// Lives until the process ends: taking apart what a run has read costs a tenth of a small one.
+inline session& keep(session s) {
+    return *new session(std::move(s));
+}
 
 // The target, requirements and policy; then the existing lock, where `lock_path` names one that is
 // to be preferred. Errors as of the parts.

@@ -17,6 +17,7 @@ struct field_name {
 };
 // The dotted and unprefixed names are those of PEP 345, which packaging still reads.
 constexpr field_name fields[] = {
+    {"extra", marker_field::extra},  // the most frequent
     {"python_version", marker_field::python_version},
     {"python_full_version", marker_field::python_full_version},
     {"os_name", marker_field::os_name},
@@ -34,7 +35,6 @@ constexpr field_name fields[] = {
     {"python_implementation", marker_field::platform_python_implementation},
     {"implementation_name", marker_field::implementation_name},
     {"implementation_version", marker_field::implementation_version},
-    {"extra", marker_field::extra},
 };
 
 struct op_name {
@@ -70,6 +70,7 @@ void marker_parser::skip() {
 
 // Words end where a letter, digit or underscore would not continue them.
 bool marker_parser::take_word(std::string_view word) {
+    if (at_ == text_.size() || text_[at_] != word.front()) return false;
     if (!text_.substr(at_).starts_with(word)) return false;
     const std::size_t end = at_ + word.size();
     if (end < text_.size() && ascii::is_word(text_[end])) return false;
@@ -91,16 +92,18 @@ failure marker_parser::read_quoted(operand& out) {
 
 failure marker_parser::read_operand(operand& out) {
     if (at_ < text_.size() && (text_[at_] == '"' || text_[at_] == '\'')) return read_quoted(out);
+    std::size_t end = at_;
+    while (end < text_.size() && (ascii::is_word(text_[end]) || text_[end] == '.')) ++end;
+    const std::string_view word = text_.substr(at_, end - at_);
     for (const field_name& f : fields) {
-        if (!take_word(f.text)) continue;
+        if (f.text != word) continue;
+        at_ = end;
         out.is_field = true;
         out.field = f.field;
         return std::nullopt;
     }
-    std::size_t end = at_;
-    while (end < text_.size() && (ascii::is_word(text_[end]) || text_[end] == '.')) ++end;
-    if (end == at_) return fail(at_, "expected a marker field or a quoted string");
-    return fail(at_, "unknown marker field \"" + std::string(text_.substr(at_, end - at_)) + "\"");
+    if (word.empty()) return fail(at_, "expected a marker field or a quoted string");
+    return fail(at_, "unknown marker field \"" + std::string(word) + "\"");
 }
 
 failure marker_parser::read_op(marker_op& out) {

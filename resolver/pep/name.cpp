@@ -13,10 +13,14 @@ bool is_valid_name(std::string_view name) {
 }
 
 std::string normalize_name(std::string_view name) {
-    std::string out;
+    const auto stays = [](char c) { return ascii::is_digit(c) || (c >= 'a' && c <= 'z'); };
+    std::size_t plain = 0;
+    while (plain < name.size() && stays(name[plain])) ++plain;
+    std::string out(name.substr(0, plain));
+    if (plain == name.size()) return out;
     out.reserve(name.size());
     bool separated = false;
-    for (char c : name) {
+    for (char c : name.substr(plain)) {
         const bool separator = ascii::is_separator(c);
         if (!separator) out.push_back(ascii::to_lower(c));
         if (separator && !separated) out.push_back('-');

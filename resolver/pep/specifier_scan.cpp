@@ -69,6 +69,40 @@ failure scan_arbitrary(std::string_view text, std::size_t& at, std::vector<speci
     return scan_specifier_list(run.substr(comma + 1), start + comma + 1, out);
 }
 
+// Most clauses: a version of digits and dots alone, as it prints, and then what cannot belong to a
+// version. False: look again.
+bool scan_plain(std::string_view text, std::size_t& at, specifier_clause& c) {
+    std::size_t end = at;
+    bool dotted = false;
+    for (; end < text.size() && (ascii::is_digit(text[end]) || text[end] == '.'); ++end)
+        dotted = dotted || text[end] == '.';
+    const bool ends = end == text.size() || is_space(text[end]) ||
+                      std::string_view(",;)").find(text[end]) != std::string_view::npos;
+    if (!ends || (c.op == specifier_op::compatible && !dotted)) return false;
+    if (!version_builder::build_release(text.substr(at, end - at), c.version)) return false;
+    at = end;
+    return true;
+}
+
+failure scan_other(std::string_view text, std::size_t& at, specifier_clause& c) {
+    const bool equality = c.op == specifier_op::equal || c.op == specifier_op::not_equal;
+    version_pieces pieces;
+    if (!scan_version(text.substr(at), {false, false}, pieces))
+        return fail(at, "expected a version after the comparison");
+    c.wildcard = equality && has_wildcard(text, at + pieces.end);
+    if (!c.wildcard) {
+        pieces = {};
+        scan_version(text.substr(at), {true, equality}, pieces);
+    }
+    if (c.op == specifier_op::compatible && pieces.release.find('.') == std::string_view::npos)
+        return fail(at, "~= needs a version of two parts or more");
+    if (!version_builder::build(pieces, c.version)) return version_too_long();
+    const std::string_view written = text.substr(at, pieces.end);
+    if (written != c.version.text()) c.written = written;
+    at += pieces.end + (c.wildcard ? 2 : 0);
+    return check_trail(text, at, c.op);
+}
+
 }  // namespace
 
 bool starts_clause(std::string_view text, std::size_t at) {
@@ -82,24 +116,10 @@ failure scan_clause(std::string_view text, std::size_t& at, std::vector<specifie
     while (at < text.size() && is_space(text[at])) ++at;
     if (op->op == specifier_op::arbitrary) return scan_arbitrary(text, at, out);
 
-    const bool equality = op->op == specifier_op::equal || op->op == specifier_op::not_equal;
-    version_pieces pieces;
-    if (!scan_version(text.substr(at), {false, false}, pieces))
-        return fail(at, "expected a version after the comparison");
     specifier_clause c;
     c.op = op->op;
-    c.wildcard = equality && has_wildcard(text, at + pieces.end);
-    if (!c.wildcard) {
-        pieces = {};
-        scan_version(text.substr(at), {true, equality}, pieces);
-    }
-    if (c.op == specifier_op::compatible && pieces.release.find('.') == std::string_view::npos)
-        return fail(at, "~= needs a version of two parts or more");
-    if (!version_builder::build(pieces, c.version)) return version_too_long();
-    const std::string_view written = text.substr(at, pieces.end);
-    if (written != c.version.text()) c.written = written;
-    at += pieces.end + (c.wildcard ? 2 : 0);
-    if (auto error = check_trail(text, at, c.op)) return error;
+    if (!scan_plain(text, at, c))
+        if (auto error = scan_other(text, at, c)) return error;
     out.push_back(std::move(c));
     return std::nullopt;
 }

@@ -30,9 +30,8 @@ class bit_writer {
         for (const number_class& c : classes) {
             const std::uint64_t size = std::uint64_t{1} << c.value_bits;
             if (value - base < size) {
-                put(c.prefix, c.prefix_bits);
-                put(value - base, c.value_bits);
-                return;
+                const std::uint64_t prefix = c.prefix;
+                return put(prefix << c.value_bits | (value - base), c.prefix_bits + c.value_bits);
             }
             base += size;
         }

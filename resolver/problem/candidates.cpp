@@ -20,12 +20,6 @@ struct fit {
     std::string build;
 };
 
-struct verdict {
-    std::vector<fit> fitting;
-    std::vector<std::size_t> others;
-    std::string why;  // of the last file that does not fit
-};
-
 class judge {
   public:
     judge(const gate& g, const listing& page) : gate_(g), page_(page) {
@@ -53,24 +47,24 @@ class judge {
         return false;
     }
 
-    std::optional<candidate> look(std::size_t r, std::string& why) const {
+    // Adds the release to the candidates, or to what is passed over.
+    void look(std::uint32_t r, candidate_table& out) {
         const release& rel = page_.releases[r];
-        if (!page_.files_known) return look_whole(r, why);
-        verdict v;
-        const bool yanked_ok = may_be_yanked(rel.version);
-        for (std::size_t f = 0; f < rel.files.size(); ++f) look_file(rel, f, yanked_ok, v);
-        if (v.fitting.empty()) {
-            why = rel.files.empty() ? "has no files for this target" : v.why;
-            return std::nullopt;
+        refusal why;
+        candidate c{r, static_cast<std::uint32_t>(out.files.size()), 0, 0};
+        if (page_.files_known ? !choose_files(rel, c, out.files, why) : !fits_whole(rel, why))
+            return out.passed.push_back({r, why});
+        const bool is_pre = rel.version.is_prerelease();
+        any_final_ |= !is_pre;
+        if (is_pre && gate_.rules->prereleases == prerelease_mode::disallow) {
+            out.files.resize(c.first_file);
+            return out.passed.push_back({r, {"is a pre-release", {}}});
         }
-        std::stable_sort(v.fitting.begin(), v.fitting.end(), [](const fit& a, const fit& b) {
-            return a.rank != b.rank ? a.rank < b.rank : newer_build(a.build, b.build);
-        });
-        candidate c{r, {}, v.fitting.size()};
-        for (const fit& f : v.fitting) c.files.push_back(f.file);
-        c.files.insert(c.files.end(), v.others.begin(), v.others.end());
-        return c;
+        out.candidates.push_back(c);
+        if (is_pre) prereleases_.push_back({out.count(), out.count() + 1});
     }
+    bool any_final() const { return any_final_; }
+    const std::vector<solve::value_range>& prereleases() const { return prereleases_; }
 
   private:
     static constexpr std::uint32_t after_wheels = 0xFFFF'FFFF;
@@ -87,58 +81,43 @@ class judge {
         return key(a) > key(b);
     }
 
-    std::optional<candidate> look_whole(std::size_t r, std::string& why) const {
-        const release& rel = page_.releases[r];
+    bool fits_whole(const release& rel, refusal& why) const {
         if (rel.yanked && !may_be_yanked(rel.version)) {
-            why = "is yanked";
-            return std::nullopt;
-        }
-        if (!python_fits(rel.requires_python, why)) return std::nullopt;
-        return candidate{r, {}, 0};
-    }
-
-    bool python_fits(std::string_view text, std::string& why) const {
-        if (text.empty()) return true;
-        // Neighbours mostly say the same.
-        if (text != last_.text) {
-            last_ = {text, false, {}};
-            last_.fits = judge_python(text, last_.why);
-        }
-        if (!last_.fits) why = last_.why;
-        return last_.fits;
-    }
-
-    bool judge_python(std::string_view text, std::string& why) const {
-        const auto wanted = pep::specifier_set::parse(text);
-        if (!wanted) {
-            why = "has a Requires-Python that cannot be read: " + std::string(text);
+            why = {"is yanked", {}};
             return false;
         }
-        if (wanted->contains(gate_.target->python)) return true;
-        why = "needs Python " + std::string(text);
-        return false;
+        return python_fits(rel.requires_python, why);
     }
 
-    bool young_enough(const release_file& f, std::string& why) const {
-        const std::string_view limit = without_z(gate_.rules->exclude_newer);
-        if (limit.empty()) return true;
-        if (f.upload_time.empty()) {
-            why = "has no upload time, and --exclude-newer was given";
+    bool choose_files(const release& rel, candidate& c, std::vector<std::size_t>& files,
+                      refusal& why) {
+        fitting_.clear();
+        others_.clear();
+        const bool yanked_ok = may_be_yanked(rel.version);
+        for (std::size_t f = 0; f < rel.files.size(); ++f)
+            look_file(rel.files[f], f, yanked_ok, why);
+        if (fitting_.empty()) {
+            if (rel.files.empty()) why = {"has no files for this target", {}};
             return false;
         }
-        if (without_z(f.upload_time) < limit) return true;
-        why = "was uploaded at " + std::string(f.upload_time);
-        return false;
+        std::stable_sort(fitting_.begin(), fitting_.end(), [](const fit& a, const fit& b) {
+            return a.rank != b.rank ? a.rank < b.rank : newer_build(a.build, b.build);
+        });
+        for (const fit& f : fitting_) files.push_back(f.file);
+        files.insert(files.end(), others_.begin(), others_.end());
+        c.fitting = static_cast<std::uint32_t>(fitting_.size());
+        c.files = static_cast<std::uint32_t>(files.size()) - c.first_file;
+        return true;
     }
 
-    void look_file(const release& rel, std::size_t k, bool yanked_ok, verdict& v) const {
-        const release_file& f = rel.files[k];
+    // `why`: of the last file that does not fit.
+    void look_file(const release_file& f, std::size_t k, bool yanked_ok, refusal& why) {
         if (f.kind == file_kind::other) return;
         if (f.yanked && !yanked_ok) {
-            v.why = "is yanked";
+            why = {"is yanked", {}};
             return;
         }
-        if (!young_enough(f, v.why)) return;
+        if (!young_enough(f, why)) return;
         std::optional<std::uint32_t> rank = after_wheels;
         std::string build;
         if (f.kind == file_kind::wheel) {
@@ -146,59 +125,63 @@ class judge {
             if (!name) return;
             rank = gate_.target->tags.rank(*name);
             build = name->build;
-            if (!rank) v.why = "has no file that fits this target";
+            if (!rank) why = {"has no file that fits this target", {}};
         }
-        std::string why;
         if (rank && python_fits(f.requires_python, why))
-            v.fitting.push_back({k, *rank, std::move(build)});
+            fitting_.push_back({k, *rank, std::move(build)});
         else
-            v.others.push_back(k);
-        if (!why.empty()) v.why = why;
+            others_.push_back(k);
     }
 
-    struct python_word {
-        std::string_view text;
-        bool fits;
-        std::string why;
-    };
+    bool python_fits(std::string_view text, refusal& why) const {
+        if (text.empty()) return true;
+        const auto v = gate_.pythons->of(text);
+        if (v == python_words::verdict::differs) why = {"needs Python ", text};
+        if (v == python_words::verdict::unreadable)
+            why = {"has a Requires-Python that cannot be read: ", text};
+        return v == python_words::verdict::fits;
+    }
+
+    bool young_enough(const release_file& f, refusal& why) const {
+        const std::string_view limit = without_z(gate_.rules->exclude_newer);
+        if (limit.empty()) return true;
+        if (f.upload_time.empty()) {
+            why = {"has no upload time, and --exclude-newer was given", {}};
+            return false;
+        }
+        if (without_z(f.upload_time) < limit) return true;
+        why = {"was uploaded at ", f.upload_time};
+        return false;
+    }
+
     const gate& gate_;
     const listing& page_;
-    mutable python_word last_{};
     std::vector<const need*> own_, bounds_;
+    std::vector<fit> fitting_;
+    std::vector<std::size_t> others_;
+    std::vector<solve::value_range> prereleases_;
+    bool any_final_ = false;
 };
 
 }  // namespace
 
+python_words::verdict python_words::of(std::string_view text) {
+    const auto [at, fresh] = known_.try_emplace(text, verdict::unreadable);
+    if (fresh)
+        if (const auto wanted = pep::specifier_set::parse(text))
+            at->second = wanted->contains(target_) ? verdict::fits : verdict::differs;
+    return at->second;
+}
+
 candidate_table gate::admit(const listing& page) const {
-    const judge j(*this, page);
+    judge j(*this, page);
     candidate_table out;
-    std::vector<candidate> all;
-    bool any_final = false;
-    for (std::size_t r = 0; r < page.releases.size(); ++r) {
-        std::string why;
-        if (auto c = j.look(r, why)) {
-            any_final |= !page.releases[r].version.is_prerelease();
-            all.push_back(std::move(*c));
-        } else {
-            out.passed.push_back({r, std::move(why)});
-        }
-    }
-    out.prereleases_ok =
-        rules->prereleases == prerelease_mode::allow ||
-        (rules->prereleases == prerelease_mode::by_rule && (!any_final || j.prerelease_named()));
-    std::vector<solve::value_range> pre;
-    for (candidate& c : all) {
-        const bool is_pre = page.releases[c.release].version.is_prerelease();
-        if (is_pre && rules->prereleases == prerelease_mode::disallow) {
-            out.passed.push_back({c.release, "is a pre-release"});
-            continue;
-        }
-        out.candidates.push_back(std::move(c));
-        if (is_pre) pre.push_back({out.count(), out.count() + 1});
-    }
-    out.prereleases = solve::value_set::of(pre);
-    std::sort(out.passed.begin(), out.passed.end(),
-              [](const passed_over& a, const passed_over& b) { return a.release < b.release; });
+    out.candidates.reserve(page.releases.size());
+    for (std::uint32_t r = 0; r < page.releases.size(); ++r) j.look(r, out);
+    out.prereleases_ok = rules->prereleases == prerelease_mode::allow ||
+                         (rules->prereleases == prerelease_mode::by_rule &&
+                          (!j.any_final() || j.prerelease_named()));
+    out.prereleases = solve::value_set::of(j.prereleases());
     return out;
 }
 

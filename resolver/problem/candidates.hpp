@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "purvey/model/environment.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/model/release.hpp"
+#include "purvey/pep/version.hpp"
 #include "purvey/policy/policy.hpp"
 #include "purvey/solve/value_set.hpp"
 
@@ -15,25 +20,48 @@ namespace purvey::problem {
 // A release that may be picked, and its files: those that fit the target first (wheels by tag, then
 // the sdist), then the others, whose metadata may serve.
 struct candidate {
-    std::size_t release = 0;
-    std::vector<std::size_t> files;
-    std::size_t fitting = 0;
+    std::uint32_t release = 0;
+    std::uint32_t first_file = 0, files = 0;  // in candidate_table::files
+    std::uint32_t fitting = 0;
+};
+
+// Why a release is none: words, then what they speak of, a view of the page.
+struct refusal {
+    std::string_view words, what;
+    std::string text() const { return std::string(words).append(what); }
 };
 
 struct passed_over {
-    std::size_t release = 0;
-    std::string why;
+    std::uint32_t release = 0;
+    refusal why;
 };
 
 // Which releases are candidates, settled before the search (rule 2 of spec/provides.md). Value k of
 // the project's variable is candidates[k - 1].
 struct candidate_table {
     std::vector<candidate> candidates;  // ascending by version
-    std::vector<passed_over> passed;    // the others, ascending
+    std::vector<std::size_t> files;     // of all candidates
+    std::vector<passed_over> passed;    // the other releases, ascending
     solve::value_set prereleases;
     bool prereleases_ok = false;  // pre-releases are ordinary candidates of this project
 
     solve::value count() const { return static_cast<solve::value>(candidates.size()); }
+    std::span<const std::size_t> files_of(const candidate& c) const {
+        return std::span(files).subspan(c.first_file, c.files);
+    }
+};
+
+// Texts of Requires-Python, judged once a run: most releases of most projects share a few.
+class python_words {
+  public:
+    enum class verdict : std::uint8_t { fits, differs, unreadable };
+    explicit python_words(const pep::version& target) : target_(target) {}
+    // The text's memory outlives this.
+    verdict of(std::string_view text);
+
+  private:
+    const pep::version& target_;
+    std::unordered_map<std::string_view, verdict> known_;
 };
 
 // What rule 2 needs to know besides the page.
@@ -41,6 +69,7 @@ struct gate {
     const environment* target = nullptr;
     const policy* rules = nullptr;
     const request* asked = nullptr;
+    python_words* pythons = nullptr;
 
     candidate_table admit(const listing& page) const;
 };

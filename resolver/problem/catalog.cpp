@@ -33,7 +33,8 @@ solve::value_set literal(const known_project& p, const pep::specifier_clause& c)
 
 }  // namespace
 
-catalog::catalog(source& s, const gate& g) : source_(s), gate_(g) {
+catalog::catalog(source& s, const gate& g) : source_(s), gate_(g), pythons_(g.target->python) {
+    gate_.pythons = &pythons_;
     if (g.asked != nullptr) ask(*g.asked);
     source_.set_forecast(this);
 }
@@ -78,7 +79,7 @@ expected<const known_metadata*, error> catalog::metadata(known_project& p, solve
     auto& slot = p.metadata[v - 1];
     if (slot) return slot.get();
     const candidate& c = p.table.candidates[v - 1];
-    const auto raw = source_.metadata(*p.page, c.release, c.files, c.fitting);
+    const auto raw = source_.metadata(*p.page, c.release, p.table.files_of(c), c.fitting);
     if (!raw) return unexpected(raw.error());
     auto m = std::make_unique<known_metadata>();
     m->raw = *raw;
@@ -98,6 +99,7 @@ const known_requirement* catalog::requirement(std::string_view text) {
         r.error = "cannot be read: " + parsed.error().message;
         return &r;
     }
+    r.readable = true;
     r.what = std::move(*parsed);
     if (!r.what.url.empty()) r.error = "names a URL, which only the user's own words may do";
     const pep::marker_environment& env = gate_.target->markers;
@@ -130,18 +132,10 @@ void catalog::read(known_metadata& m, const known_project& p, const pep::version
         else if (!r->error.empty())
             m.ignored.push_back("Obsoletes-Dist: " + r->text);
     }
-    if (m.error.empty() && !python_fits(m.raw->requires_python))
-        m.error = "it needs Python " + std::string(m.raw->requires_python);
-}
-
-// What cannot be read as a specifier says nothing.
-bool catalog::python_fits(std::string_view text) {
-    if (text.empty()) return true;
-    const auto [at, fresh] = pythons_.emplace(text, true);
-    if (fresh)
-        if (const auto wanted = pep::specifier_set::parse(text))
-            at->second = wanted->contains(gate_.target->python);
-    return at->second;
+    // What cannot be read as a specifier says nothing here.
+    const std::string_view python = m.raw->requires_python;
+    if (m.error.empty() && !python.empty() && pythons_.of(python) == python_words::verdict::differs)
+        m.error = "it needs Python " + std::string(python);
 }
 
 void catalog::read_provides(known_metadata& m, std::string_view text, const pep::version& own,
@@ -242,7 +236,8 @@ std::optional<forecast::likely> catalog::pick(const listing& page) {
         if (project == page.project)
             for (solve::value v = 1; v <= t.count(); ++v)
                 if (page.releases[release_of(v)].version == locked) best = v;
-    return likely{release_of(best), t.candidates[best - 1].files};
+    const auto files = t.files_of(t.candidates[best - 1]);
+    return likely{release_of(best), {files.begin(), files.end()}};
 }
 
 void catalog::requires_projects(const listing& page, const release_metadata& m,

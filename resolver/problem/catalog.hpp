@@ -26,7 +26,8 @@ struct known_requirement {
     std::uint32_t id = 0;
     std::string text;
     std::string error;  // not empty: cannot be read, or is a URL
-    pep::requirement what;
+    bool readable = false;
+    pep::requirement what;            // if readable
     bool always = false;              // active without any extra
     std::vector<std::string> extras;  // else: active with any of these (normalised, sorted)
 };
@@ -82,6 +83,11 @@ class catalog final : public forecast {
     known_project* seen(std::string_view name);
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
     const known_requirement* requirement(std::string_view text);
+    // The text as parsed; nullptr if it cannot be read.
+    const pep::requirement* parsed(std::string_view text) {
+        const known_requirement* r = requirement(text);
+        return r->readable ? &r->what : nullptr;
+    }
 
     // Candidates that declare this text as well, or nullptr where the source does not say.
     const solve::value_set* sharing(known_project&, std::string_view text);
@@ -107,7 +113,6 @@ class catalog final : public forecast {
     std::vector<known_project::shared>& groups(known_project&);
     static const solve::value_set& candidates(const known_project&, known_project::shared&);
     void read(known_metadata&, const known_project&, const pep::version& own);
-    bool python_fits(std::string_view requires_python);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
 
@@ -117,7 +122,7 @@ class catalog final : public forecast {
     std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;
-    std::unordered_map<std::string_view, bool> pythons_;  // does this Requires-Python fit?
+    python_words pythons_;
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
 };

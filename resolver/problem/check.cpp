@@ -13,10 +13,9 @@ namespace {
 class checker {
   public:
     using index = std::unordered_map<std::string_view, const family*>;
-    using texts = std::unordered_map<std::string_view, std::optional<pep::requirement>>;
     checker(const resolution& r, const request& q, const policy& p, const environment& e,
-            const index& families, texts& read)
-        : answer_(r), asked_(q), policy_(p), target_(e), families_(families), read_(read) {
+            const index& families, const resolution_check::parser& parse)
+        : answer_(r), asked_(q), policy_(p), target_(e), families_(families), parse_(parse) {
         for (const picked_release& x : r.packages)
             if (!picks_.emplace(x.project, &x).second) wrong(x.project + " is there twice");
     }
@@ -48,17 +47,10 @@ class checker {
         });
     }
 
-    const std::optional<pep::requirement>& requirement(std::string_view text) {
-        const auto [at, fresh] = read_.try_emplace(text);
-        if (fresh)
-            if (auto r = pep::parse_requirement(text)) at->second = std::move(*r);
-        return at->second;
-    }
-
     void requirements_of(const picked_release& p) {
         for (const std::string_view text : p.metadata->requires_dist) {
-            const auto& r = requirement(text);
-            if (!r)
+            const pep::requirement* r = parse_(text);
+            if (r == nullptr)
                 wrong(p.project + " has a requirement that cannot be read: " + std::string(text));
             else if (in_force(*r, p.extras))
                 follow(p.project, *r);
@@ -205,7 +197,7 @@ class checker {
     const policy& policy_;
     const environment& target_;
     const index& families_;
-    texts& read_;
+    const resolution_check::parser& parse_;
     std::map<std::string, const picked_release*> picks_;
     std::vector<std::string> reached_;
     std::set<std::string> seen_;  // what is in reached_
@@ -215,13 +207,14 @@ class checker {
 
 }  // namespace
 
-resolution_check::resolution_check(const policy& p, const environment& e) : policy_(p), target_(e) {
+resolution_check::resolution_check(const policy& p, const environment& e, parser parse)
+    : policy_(p), target_(e), parse_(std::move(parse)) {
     for (const family& f : p.families.families)
         for (const family_member& m : f.members) family_of_.emplace(m.project, &f);
 }
 
 std::vector<std::string> resolution_check::run(const resolution& r, const request& q) const {
-    return checker(r, q, policy_, target_, family_of_, read_).run();
+    return checker(r, q, policy_, target_, family_of_, parse_).run();
 }
 
 }  // namespace purvey::problem

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,22 +14,24 @@
 
 namespace purvey::problem {
 
-// Checks a resolution against metadata, without the solver, its integers or the catalog: every
-// requirement text is read again and tested by the operators of PEP 440. Returns what is wrong, one
-// sentence each; empty: every requirement is met, nothing is there that nobody asked for, no two
-// members of a family overwrite each other.
+// Checks a resolution against metadata, without the solver, its integers or what the catalog made
+// of them: every requirement text is tested by the operators of PEP 440 and its marker. Returns
+// what is wrong, one sentence each; empty: every requirement is met, nothing is there that nobody
+// asked for, no two members of a family overwrite each other.
 class resolution_check {
   public:
-    // Both outlive it, and so does the source of what it checks.
-    resolution_check(const policy&, const environment&);
+    // pep::parse_requirement by another name: whoever has parsed a text before need not again.
+    // nullptr: cannot be read.
+    using parser = std::function<const pep::requirement*(std::string_view)>;
+    // Policy, environment and what the parser gives outlive it.
+    resolution_check(const policy&, const environment&, parser);
     std::vector<std::string> run(const resolution&, const request&) const;
 
   private:
     const policy& policy_;
     const environment& target_;
     std::unordered_map<std::string_view, const family*> family_of_;
-    // Texts of the source, read once; what does not parse is kept as nothing.
-    mutable std::unordered_map<std::string_view, std::optional<pep::requirement>> read_;
+    parser parse_;
 };
 
 }  // namespace purvey::problem

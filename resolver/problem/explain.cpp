@@ -123,7 +123,7 @@ std::string explainer::unmet(const std::string& name, const pep::requirement& r)
     for (auto x = p->table.passed.rbegin(); x != p->table.passed.rend(); ++x)
         if (r.specifier.contains(p->page->releases[x->release].version))
             return out + ": " + name + " " + p->page->releases[x->release].version.str() + " " +
-                   x->why;
+                   x->why.text();
     if (p->table.count() != 0) out += "; the newest is " + p->version(p->table.count()).str();
     return out;
 }

@@ -14,7 +14,8 @@ bool holds(const std::vector<std::string>& all, const std::string& one) {
 
 const release_file* first_file(const known_project& p, solve::value v) {
     const candidate& c = p.table.candidates[v - 1];
-    return c.fitting == 0 ? nullptr : &p.page->releases[c.release].files[c.files.front()];
+    return c.fitting == 0 ? nullptr
+                          : &p.page->releases[c.release].files[p.table.files_of(c).front()];
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
         r.page = p.project->page;
         r.release = c.release;
         r.metadata = p.project->metadata[p.release - 1]->raw;
-        r.files.assign(c.files.begin(), c.files.begin() + static_cast<std::ptrdiff_t>(c.fitting));
+        const auto fitting = p.project->table.files_of(c).first(c.fitting);
+        r.files.assign(fitting.begin(), fitting.end());
         r.extras = p.extras;
         for (const search::edge* e : met[p.project->name]) r.asked_by.push_back(asked(s, *e));
         r.prerelease_only_because_no_final =
@@ -95,11 +97,9 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
         if (m.raw->origin == metadata_origin::other_file)
             out.push_back(self + ": its requirements were read from " + std::string(m.raw->file) +
                           ", a file for another target");
-        const candidate& c = p.project->table.candidates[p.release - 1];
-        const release& rel = p.project->page->releases[c.release];
-        if (c.fitting > 0 && rel.files[c.files.front()].yanked)
-            out.push_back(self +
-                          " is yanked: " + std::string(rel.files[c.files.front()].yanked_reason));
+        const release_file* file = first_file(*p.project, p.release);
+        if (file != nullptr && file->yanked)
+            out.push_back(self + " is yanked: " + std::string(file->yanked_reason));
         if (p.project->page->status == "archived" || p.project->page->status == "deprecated" ||
             p.project->page->status == "quarantined")
             out.push_back(p.project->name + " is " + p.project->page->status + " on its index");

@@ -115,11 +115,11 @@ expected<outcome, error> run::answer(const request& asked) {
 struct resolver::state {
     state(source& from, const policy& rules, const environment& target)
         : families(rules, target),
-          check(rules, target),
-          known(from, gate{&target, &rules, nullptr}) {}
+          known(from, gate{&target, &rules, nullptr}),
+          check(rules, target, [this](std::string_view text) { return known.parsed(text); }) {}
     family_index families;
-    resolution_check check;
     catalog known;
+    resolution_check check;
     const request nothing;
 };
 
