@@ -1,6 +1,7 @@
 #include "resolver/problem/catalog.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "purvey/pep/name.hpp"
 
@@ -154,17 +155,18 @@ void catalog::read_provides(known_metadata& m, std::string_view text, const pep:
 std::vector<known_project::shared>& catalog::groups(known_project& p) {
     if (p.groups) return *p.groups;
     p.groups.emplace();
-    if (const auto* all = source_.groups(*p.page))
-        for (const requirement_group& g : *all) p.groups->push_back({&g, std::nullopt});
-    std::sort(p.groups->begin(), p.groups->end(), [](const auto& a, const auto& b) {
-        return a.group->requirement < b.group->requirement;
-    });
+    const auto* all = source_.groups(*p.page);
+    if (all == nullptr) return *p.groups;
+    p.groups->reserve(all->size());
+    for (const requirement_group& g : *all) p.groups->push_back({&g, nullptr});
+    std::sort(p.groups->begin(), p.groups->end(),
+              [](const auto& a, const auto& b) { return std::less<>()(a.place(), b.place()); });
     return *p.groups;
 }
 
 // Releases are numbered by the page, candidates by the table; both ascend.
-const solve::value_set& catalog::candidates(const known_project& p, known_project::shared& s) {
-    if (s.candidates) return *s.candidates;
+const solve::value_set& catalog::candidates(known_project& p, known_project::shared& s) {
+    if (s.candidates != nullptr) return *s.candidates;
     const auto& table = p.table.candidates;
     const auto first_from = [&](std::uint32_t release) {
         const auto at =
@@ -174,21 +176,23 @@ const solve::value_set& catalog::candidates(const known_project& p, known_projec
     };
     std::vector<solve::value_range> in;
     for (const auto& [lo, hi] : s.group->ranges) in.push_back({first_from(lo), first_from(hi)});
-    return s.candidates.emplace(solve::value_set::of(in));
+    s.candidates = &p.shared_by.emplace_back(solve::value_set::of(in));
+    return *s.candidates;
 }
 
 const solve::value_set* catalog::sharing(known_project& p, std::string_view text) {
     auto& all = groups(p);
-    const auto at = std::lower_bound(all.begin(), all.end(), text, [](const auto& s, auto t) {
-        return s.group->requirement < t;
-    });
-    return at == all.end() || at->group->requirement != text ? nullptr : &candidates(p, *at);
+    const auto at = std::lower_bound(
+        all.begin(), all.end(), text.data(),
+        [](const auto& s, const char* place) { return std::less<>()(s.place(), place); });
+    return at == all.end() || at->place() != text.data() ? nullptr : &candidates(p, *at);
 }
 
 std::vector<std::string_view> catalog::texts(known_project& p) {
     std::vector<std::string_view> out;
-    for (known_project::shared& s : groups(p))
-        if (!candidates(p, s).empty()) out.push_back(s.group->requirement);
+    if (const auto* all = source_.groups(*p.page))
+        for (const requirement_group& g : *all)
+            if (!sharing(p, g.requirement)->empty()) out.push_back(g.requirement);
     return out;
 }
 

@@ -49,12 +49,15 @@ struct known_project {
     const listing* page = nullptr;
     candidate_table table;
     std::vector<std::unique_ptr<known_metadata>> metadata;  // by candidate; null: not read yet
-    // Groups of the source, by text, and which candidates share each (filled when asked for).
+    // Groups of the source, by place of the text, and which candidates share each (made when asked
+    // for).
     struct shared {
         const requirement_group* group;
-        std::optional<solve::value_set> candidates;
+        const solve::value_set* candidates;
+        const char* place() const { return group->requirement.data(); }
     };
     std::optional<std::vector<shared>> groups;
+    std::deque<solve::value_set> shared_by;
     // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
@@ -92,7 +95,7 @@ class catalog final : public forecast {
     // Candidates that declare this text as well, or nullptr where the source does not say.
     const solve::value_set* sharing(known_project&, std::string_view text);
     bool knows_groups(const known_project& p) { return source_.groups(*p.page) != nullptr; }
-    // Every text that some candidate declares, where groups are known.
+    // Every text that some candidate declares, in the order of the groups, where they are known.
     std::vector<std::string_view> texts(known_project&);
 
     // Candidates that the requirement's specifier admits under rule 2's word on pre-releases.
@@ -111,7 +114,7 @@ class catalog final : public forecast {
 
   private:
     std::vector<known_project::shared>& groups(known_project&);
-    static const solve::value_set& candidates(const known_project&, known_project::shared&);
+    static const solve::value_set& candidates(known_project&, known_project::shared&);
     void read(known_metadata&, const known_project&, const pep::version& own);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);

@@ -42,13 +42,15 @@ release_metadata metadata_of(const memory_release& from) {
     return m;
 }
 
-// Every requirement text of the releases, with the ranges of releases that have it.
-std::vector<requirement_group> groups_of(const std::vector<release_metadata>& releases) {
+// Every requirement text of the releases, with the ranges of releases that have it, which from now
+// on share it in memory.
+std::vector<requirement_group> groups_of(std::vector<release_metadata>& releases) {
     std::map<std::string_view, requirement_group> found;
     for (std::uint32_t k = 0; k < releases.size(); ++k)
-        for (const std::string_view text : releases[k].requires_dist) {
+        for (std::string_view& text : releases[k].requires_dist) {
             requirement_group& g = found[text];
-            g.requirement = text;
+            if (g.ranges.empty()) g.requirement = text;
+            text = g.requirement;
             if (!g.ranges.empty() && g.ranges.back().second >= k)
                 g.ranges.back().second = k + 1;
             else
