@@ -2,8 +2,51 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "purvey/source/snapshot.hpp"
+#include "universe.hpp"
+
 namespace purvey {
 namespace {
+
+// Requirements of releases that stand where a group's text stands; all of them, or the test fails.
+std::size_t texts_in_groups(source& from, const std::vector<std::string>& names) {
+    std::size_t found = 0;
+    for (const std::string& name : names) {
+        const listing& l = **from.list(name);
+        const auto* groups = from.groups(l);
+        for (std::uint32_t r = 0; groups != nullptr && r < l.releases.size(); ++r)
+            for (const std::string_view text : (*from.metadata(l, r, {}, 0))->requires_dist) {
+                EXPECT_TRUE(std::any_of(groups->begin(), groups->end(),
+                                        [&](const auto& g) {
+                                            return g.requirement.data() == text.data() &&
+                                                   g.requirement == text;
+                                        }))
+                    << name << " " << text;
+                ++found;
+            }
+    }
+    return found;
+}
+
+TEST(Groups, TheirTextsAreThoseOfTheReleases) {
+    std::size_t in_memory = 0, in_snapshots = 0;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        const auto projects = snapshot_tests::random_universe(seed);
+        const auto names = snapshot_tests::names_of(projects);
+        auto memory = memory_source::make(projects);
+        ASSERT_TRUE(memory);
+        in_memory += texts_in_groups(*memory, names);
+        const std::string bytes =
+            snapshot_tests::record_all(*memory, names, {.all_files = true, .made_by = "a test"});
+        auto read = snapshot::from_bytes(bytes, "test.snapshot");
+        ASSERT_TRUE(read);
+        in_snapshots += texts_in_groups(*read, names);
+    }
+    EXPECT_GT(in_memory, 500u);
+    EXPECT_GT(in_snapshots, 500u);
+}
 
 TEST(MemorySource, SortsAndNormalises) {
     auto made = memory_source::make(
