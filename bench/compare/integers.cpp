@@ -112,9 +112,9 @@ class exporter {
             if (!extra.empty() && !declared) continue;
             for (const known_requirement* r : m.requirements) {
                 const bool on = extra.empty()
-                                    ? r->always
-                                    : !r->always && std::binary_search(r->extras.begin(),
-                                                                       r->extras.end(), extra);
+                                    ? r->always()
+                                    : !r->always() && std::binary_search(r->extras().begin(),
+                                                                         r->extras().end(), extra);
                 if (!on) continue;
                 auto [it, fresh] = made.try_emplace(r);
                 if (fresh)

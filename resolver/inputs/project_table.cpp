@@ -126,7 +126,7 @@ expected_void<error> project_table::read_one(const ::toml::node& entry, const ta
     if (!within.condition.empty()) {
         auto marker = pep::marker::parse(joint);
         if (!marker) return bad_input(need->where, "the markers nest too deeply");
-        condition = std::move(*marker);
+        condition = std::make_shared<pep::marker>(std::move(*marker));
     }
     return add_requirement(std::move(*need), out);
 }

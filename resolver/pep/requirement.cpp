@@ -74,9 +74,10 @@ failure read_specifier(std::string_view text, std::size_t& at, specifier_set& ou
     return std::nullopt;
 }
 
-failure read_marker(std::string_view text, std::size_t at, std::optional<marker>& out) {
-    out.emplace();
-    return marker_parser(text, at + 1).parse(*out);
+failure read_marker(std::string_view text, std::size_t at, std::shared_ptr<const marker>& out) {
+    const auto made = std::make_shared<marker>();
+    out = made;
+    return marker_parser(text, at + 1).parse(*made);
 }
 
 // `@ URL`; white space must stand before ";", which could be part of the URL.
@@ -145,6 +146,12 @@ expected<requirement, parse_error> parse_requirement(std::string_view text) {
     requirement out;
     if (auto error = read_requirement(text, out)) return unexpected(std::move(*error));
     return out;
+}
+
+std::pair<std::string_view, std::optional<std::string_view>> split_marker(std::string_view text) {
+    const std::size_t at = text.find_first_of("@;");
+    if (at == std::string_view::npos || text[at] == '@') return {text, std::nullopt};
+    return {text.substr(0, at), text.substr(at + 1)};
 }
 
 expected<provides_entry, parse_error> parse_provides(std::string_view text) {

@@ -94,21 +94,45 @@ const known_requirement* catalog::requirement(std::string_view text) {
     known_requirement& r = store_.emplace_back();
     r.id = static_cast<std::uint32_t>(store_.size() - 1);
     r.text = std::string(text);
+    r.marker = &nowhere_;
     requirements_.emplace(r.text, &r);
-    auto parsed = pep::parse_requirement(text);
-    if (!parsed) {
-        r.error = "cannot be read: " + parsed.error().message;
-        return &r;
-    }
+    if (const std::string wrong = parse(r); !wrong.empty())
+        r.error = "cannot be read: " + wrong;
+    else if (!r.what.url.empty())
+        r.error = "names a URL, which only the user's own words may do";
+    return &r;
+}
+
+std::string catalog::parse(known_requirement& r) {
+    const auto [head, tail] = pep::split_marker(r.text);
+    const known_marker& m = tail ? marker(*tail) : everywhere_;
+    auto parsed = pep::parse_requirement(head);
+    if (!parsed) return parsed.error().message;
+    if (!m.error.empty()) return m.error;
     r.readable = true;
     r.what = std::move(*parsed);
-    if (!r.what.url.empty()) r.error = "names a URL, which only the user's own words may do";
+    if (tail) r.what.condition = m.what;
+    r.marker = &m;
+    return {};
+}
+
+const known_marker& catalog::marker(std::string_view text) {
+    const auto [at, fresh] = markers_.try_emplace(text);
+    known_marker& m = at->second;
+    if (!fresh) return m;
+    auto parsed = pep::marker::parse(text);
+    if (!parsed) {
+        m.error = parsed.error().message;
+        return m;
+    }
+    const auto what = std::make_shared<const pep::marker>(*std::move(parsed));
     const pep::marker_environment& env = gate_.target->markers;
-    r.always = !r.what.condition || r.what.condition->evaluate(env, "");
-    if (!r.always)
-        for (const std::string& e : r.what.condition->extras_mentioned())
-            if (r.what.condition->evaluate(env, e)) r.extras.push_back(e);
-    return &r;
+    m.what = what;
+    m.always = what->evaluate(env, "");
+    if (!m.always)
+        for (const std::string& e : what->extras_mentioned())
+            if (what->evaluate(env, e)) m.extras.push_back(e);
+    return m;
 }
 
 void catalog::read(known_metadata& m, const known_project& p, const pep::version& own) {
@@ -117,7 +141,7 @@ void catalog::read(known_metadata& m, const known_project& p, const pep::version
         m.requirements.push_back(r);
         // A requirement that cannot be read makes the release unusable: "no requirement" would be a
         // guess. A URL does so only where it is in force.
-        const bool in_force = r->what.url.empty() || r->always;
+        const bool in_force = r->what.url.empty() || r->always();
         if (!r->error.empty() && in_force && m.error.empty())
             m.error = "its requirement \"" + r->text + "\" " + r->error;
     }
@@ -128,7 +152,7 @@ void catalog::read(known_metadata& m, const known_project& p, const pep::version
     for (const std::string_view text : m.raw->provides_dist) read_provides(m, text, own, p.name);
     for (const std::string_view text : m.raw->obsoletes_dist) {
         const known_requirement* r = requirement(text);
-        if (r->error.empty() && r->always)
+        if (r->error.empty() && r->always())
             m.obsoletes.push_back(r);
         else if (!r->error.empty())
             m.ignored.push_back("Obsoletes-Dist: " + r->text);
@@ -249,7 +273,7 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
     (void)page;
     for (const std::string_view text : m.requires_dist) {
         const known_requirement* r = requirement(text);
-        if (!r->error.empty() || !r->always) continue;
+        if (!r->error.empty() || !r->always()) continue;
         heard_[r->what.name].push_back(&r->what.specifier);
         out.push_back(r->what.name);
     }

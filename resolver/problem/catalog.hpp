@@ -21,15 +21,25 @@
 
 namespace purvey::problem {
 
-// One requirement text, read once a run, with its marker settled for the target.
+// One marker text, read once a run and settled for the target.
+struct known_marker {
+    std::string error;  // not empty: cannot be read
+    std::shared_ptr<const pep::marker> what;
+    bool always = true;               // holds without any extra
+    std::vector<std::string> extras;  // else: with any of these (normalised, sorted)
+};
+
+// One requirement text, read once a run.
 struct known_requirement {
     std::uint32_t id = 0;
     std::string text;
     std::string error;  // not empty: cannot be read, or is a URL
     bool readable = false;
-    pep::requirement what;            // if readable
-    bool always = false;              // active without any extra
-    std::vector<std::string> extras;  // else: active with any of these (normalised, sorted)
+    pep::requirement what;                 // if readable
+    const known_marker* marker = nullptr;  // never nullptr in a catalog
+
+    bool always() const { return marker->always; }
+    const std::vector<std::string>& extras() const { return marker->extras; }
 };
 
 // What one candidate declares, read once a run.
@@ -115,6 +125,9 @@ class catalog final : public forecast {
   private:
     std::vector<known_project::shared>& groups(known_project&);
     static const solve::value_set& candidates(known_project&, known_project::shared&);
+    // What is wrong, or "".
+    std::string parse(known_requirement&);
+    const known_marker& marker(std::string_view text);
     void read(known_metadata&, const known_project&, const pep::version& own);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
@@ -125,6 +138,8 @@ class catalog final : public forecast {
     std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;
+    const known_marker everywhere_, nowhere_{.always = false};
+    std::unordered_map<std::string_view, known_marker> markers_;
     python_words pythons_;
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;

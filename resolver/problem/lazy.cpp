@@ -211,7 +211,7 @@ bool search::add_unsupported_binding(const family& f) {
             const pick& by = picks_[e.from];
             const solve::var v = projects_.at(by.project->name);
             merge(given, {v, solve::value_set::single(by.release)});
-            for (const std::string& x : e.what->always ? std::vector<std::string>{} : by.extras)
+            for (const std::string& x : e.what->always() ? std::vector<std::string>{} : by.extras)
                 merge(given, {extra_var(v, x), solve::value_set::single(1)});
             break;
         }

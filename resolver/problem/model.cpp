@@ -46,10 +46,10 @@ void search::read_model() {
         if (!known) continue;
         for (const known_requirement* r : known->requirements) {
             const bool by_extra =
-                std::any_of(r->extras.begin(), r->extras.end(), [&](const std::string& e) {
+                std::any_of(r->extras().begin(), r->extras().end(), [&](const std::string& e) {
                     return std::binary_search(p.extras.begin(), p.extras.end(), e);
                 });
-            if (r->always || by_extra) read_edge(k, p.project, *r);
+            if (r->always() || by_extra) read_edge(k, p.project, *r);
         }
     }
 }

@@ -63,7 +63,7 @@ name_rules::name_rules(catalog& c, const family_index& families)
     : catalog_(c), families_(families) {
     for (const need& n : c.asked().constraints) {
         const known_requirement* r = c.requirement(n.requirement.str());
-        if (r->always) constraints_[n.requirement.name].push_back(&n);
+        if (r->always()) constraints_[n.requirement.name].push_back(&n);
     }
     settle_virtuals();
 }

@@ -119,8 +119,8 @@ void search::not_asked_by(const std::string& project, solve::var v, const reques
         if (!read || (everything && !session_.is_supplied(v, x))) continue;
         const auto& declared = p.metadata[x - 1]->extras;
         for (const known_requirement* r : p.metadata[x - 1]->requirements) {
-            if (r->always && what.matches(*r)) asks = asks.unite(here);
-            for (const std::string& e : r->extras)
+            if (r->always() && what.matches(*r)) asks = asks.unite(here);
+            for (const std::string& e : r->extras())
                 if (std::binary_search(declared.begin(), declared.end(), e) &&
                     (everything || what.matches(*r)))
                     by_extra[e] = what.matches(*r) ? by_extra[e].unite(here) : by_extra[e];

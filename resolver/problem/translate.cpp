@@ -61,7 +61,7 @@ search::outcome_t search::open_roots() {
         const known_requirement* r = catalog_.requirement(n.requirement.str());
         if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
         const std::string unit = "root " + n.where + " " + n.text;
-        if (!r->always || !counts(unit)) continue;
+        if (!r->always() || !counts(unit)) continue;
         auto t = translate(*r, nullptr);
         if (!t) return unexpected(t.error());
         root_needs_.emplace_back(r, true);
@@ -98,7 +98,7 @@ search::outcome_t search::open_groups(solve::var v) {
     known_project& p = *items_[solve::index(v)].project;
     for (const std::string_view text : catalog_.texts(p)) {
         const known_requirement* r = catalog_.requirement(text);
-        if (!r->always || !r->error.empty()) continue;
+        if (!r->always() || !r->error.empty()) continue;
         const auto g = group_for(v, *catalog_.sharing(p, text), *r);
         if (!g) return unexpected(g.error());
     }
@@ -141,7 +141,7 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
             forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
     } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {
-            return extra.empty() ? r->always : !r->always && has(r->extras, extra);
+            return extra.empty() ? r->always() : !r->always() && has(r->extras(), extra);
         };
         if (only_ == nullptr && !catalog_.from().local()) {
             std::vector<std::string> names;

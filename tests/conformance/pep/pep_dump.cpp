@@ -119,8 +119,20 @@ class dump {
         return clauses_of(*s) + "\t" + (s->names_prerelease() ? "p" : "") + "\t" + bits;
     }
 
+    // Parsed in two parts, the text says the same.
+    static bool parts_agree(const std::string& text,
+                            const expected<pep::requirement, pep::parse_error>& whole) {
+        const auto [head, tail] = pep::split_marker(text);
+        auto r = pep::parse_requirement(head);
+        auto m = pep::marker::parse(tail.value_or("os_name == ''"));
+        if (!r || !m || !whole) return (r && m) == whole.has_value();
+        if (tail) r->condition = std::make_shared<pep::marker>(*std::move(m));
+        return r->str() == whole->str();
+    }
+
     static std::string requirement_line(const std::string& text) {
         const auto r = pep::parse_requirement(text);
+        if (!parts_agree(text, r)) return "its parts say something else";
         if (!r) return "bad";
         const auto again = pep::parse_requirement(r->str());
         if (!again || again->str() != r->str()) return "not stable: " + escape(r->str());

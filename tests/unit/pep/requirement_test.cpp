@@ -37,11 +37,11 @@ TEST(Requirement, Parts) {
     EXPECT_EQ(r->extras, (std::vector<std::string>{"a-a", "b"}));
     EXPECT_TRUE(r->has_extras_brackets);
     EXPECT_TRUE(r->specifier.contains(*version::parse("1.0")));
-    ASSERT_TRUE(r->condition.has_value());
+    ASSERT_TRUE(r->condition != nullptr);
     EXPECT_TRUE(r->condition->mentions_extra());
     EXPECT_TRUE(parse_requirement("foo[]")->has_extras_brackets);
     EXPECT_FALSE(parse_requirement("foo")->has_extras_brackets);
-    EXPECT_FALSE(parse_requirement("foo")->condition.has_value());
+    EXPECT_EQ(parse_requirement("foo")->condition, nullptr);
 }
 
 TEST(Requirement, OffsetOfTheError) {

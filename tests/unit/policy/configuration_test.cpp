@@ -54,7 +54,7 @@ TEST(configuration, reads_every_table) {
     EXPECT_EQ(c.provides[0].project, "my-blas");
     ASSERT_EQ(c.provides[0].entries.size(), 2u);
     EXPECT_EQ(c.provides[0].entries[0].version->str(), "3.1");
-    EXPECT_TRUE(c.provides[0].entries[1].condition.has_value());
+    EXPECT_TRUE(c.provides[0].entries[1].condition != nullptr);
     ASSERT_EQ(c.virtuals.size(), 1u);
     EXPECT_EQ(c.virtuals[0].providers, (std::vector<std::string>{"openblas", "mkl"}));
     ASSERT_EQ(c.allowed_overlaps.size(), 1u);
