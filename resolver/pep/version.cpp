@@ -65,8 +65,8 @@ strong_ordering compare_locals(std::string_view a, std::string_view b) {
 }  // namespace
 
 expected<version, parse_error> version::parse(std::string_view text) {
+    if (const std::uint64_t key = version_builder::key_of_release(text)) return version(text, key);
     version v;
-    if (version_builder::build_release(text, v)) return v;
     const std::string_view stripped = ascii::strip(text);
     version_pieces pieces;
     if (!scan_version(stripped, {}, pieces))

@@ -83,16 +83,15 @@ bool version_builder::build(const version_pieces& p, version& out) {
     return true;
 }
 
-bool version_builder::build_release(std::string_view text, version& out) {
+std::uint64_t version_builder::key_of_release(std::string_view text) {
     // Zeros at the end are not in the key: it alone does not bound the text.
-    const std::uint64_t key = text.size() <= version::max_length ? packed_release_key(text) : 0;
-    if (key == 0) return false;
-    out.text_ = text;
-    out.key_ = key;
-    out.release_begin_ = 0;
-    out.release_end_ = out.public_end_ = static_cast<std::uint16_t>(text.size());
-    out.flags_ = 0;
-    return true;
+    return text.size() <= version::max_length ? packed_release_key(text) : 0;
+}
+
+bool version_builder::build_release(std::string_view text, version& out) {
+    const std::uint64_t key = key_of_release(text);
+    if (key != 0) out = version(text, key);
+    return key != 0;
 }
 
 parse_error version_too_long() {

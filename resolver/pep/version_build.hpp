@@ -14,7 +14,9 @@ class version_builder {
     // Precondition: the pieces came from scan_version. Nothing if the version would be longer than
     // version::max_length.
     static bool build(const version_pieces&, version& out);
-    // Most versions are numbers with dots between them; false for all others.
+    // Most versions are numbers with dots between them, short enough; 0 for all others.
+    static std::uint64_t key_of_release(std::string_view text);
+    // False where key_of_release is 0.
     static bool build_release(std::string_view text, version& out);
 };
 

@@ -26,6 +26,7 @@ class bit_writer {
     }
 
     void number(std::uint64_t value) {
+        if (value < 16) return put(value, 5);  // nearly all; the first class
         std::uint64_t base = 0;
         for (const number_class& c : classes) {
             const std::uint64_t size = std::uint64_t{1} << c.value_bits;
@@ -103,26 +104,21 @@ void put_pre(bit_writer& out, const version_pieces& v) {
     }
 }
 
-// Digits at text[at], without a leading zero; false if there is no such number below 2^32.
-bool take_number(std::string_view text, std::size_t& at, std::uint64_t& value) {
-    const std::size_t start = at;
-    for (value = 0; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
-        value = value * 10 + static_cast<unsigned>(text[at] - '0');
-    const std::size_t digits = at - start;
-    return digits == 1 || (digits > 1 && digits < 10 && text[start] != '0');
-}
-
 }  // namespace
 
 std::uint64_t packed_release_key(std::string_view text) {
     bit_writer out;
     unsigned zeros = 0;
-    for (std::size_t at = 0;; ++at) {
-        const bool first = at == 0;
+    const char *at = text.data(), *const end = at + text.size();
+    for (bool first = true;; first = false, ++at) {
+        const char* const start = at;
         std::uint64_t value = 0;
-        if (!take_number(text, at, value)) return 0;
-        const bool last = at == text.size();
-        if (!last && text[at] != '.') return 0;
+        for (; at != end && *at >= '0' && *at <= '9'; ++at)
+            value = value * 10 + static_cast<unsigned>(*at - '0');
+        const auto digits = at - start;
+        // In normal form, and far from overflow.
+        if (digits == 0 || digits > 9 || (digits > 1 && *start == '0')) return 0;
+        if (at != end && *at != '.') return 0;
         if (value == 0 && !first) {
             ++zeros;
         } else {
@@ -130,10 +126,9 @@ std::uint64_t packed_release_key(std::string_view text) {
             if (!first) out.put(1, 1);
             out.number(value);
         }
-        if (last) break;
+        if (at == end) break;
     }
-    out.put(0, 1);
-    out.put(final_release, 3);
+    out.put(0b0 << 3 | final_release, 4);
     return out.key();
 }
 

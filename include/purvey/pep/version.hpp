@@ -78,8 +78,12 @@ class version {
     enum : std::uint8_t { has_pre = 1, has_post = 2, has_dev = 4 };
     static constexpr std::uint64_t first_key = std::uint64_t{0b00000'0'101} << 55;
 
-    version(const char* text, std::uint64_t key)
-        : text_(text), key_(key), release_end_(1), public_end_(1) {}
+    // A release alone.
+    version(std::string_view text, std::uint64_t key)
+        : text_(text),
+          key_(key),
+          release_end_(static_cast<std::uint16_t>(text.size())),
+          public_end_(release_end_) {}
     static std::strong_ordering compare(const version&, const version&);
     static std::strong_ordering compare_public_exactly(const version&, const version&);
 
