@@ -27,21 +27,34 @@ def environment() -> dict[str, str]:
 
 
 class Launcher:
-    """timed.py, kept running."""
+    """bench-launch, kept running."""
 
     def __enter__(self):
-        command = [sys.executable, "-I", "-S", HERE / "timed.py"]
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.child = subprocess.Popen(
+            [BUILD / "release/bench-launch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
         return self
 
     def __exit__(self, *_):
         self.child.stdin.close()
         self.child.wait()
 
-    def run(self, command: list[str]) -> dict:
-        self.child.stdin.write(json.dumps({"argv": command, "env": environment()}) + "\n")
+    def ask(self, what: str, command: list[str]) -> list[int]:
+        self.child.stdin.write("\x1f".join([what, *command]) + "\n")
         self.child.stdin.flush()
-        return json.loads(self.child.stdout.readline())
+        return [int(word) for word in self.child.stdout.readline().split()]
+
+    def run(self, command: list[str]) -> dict:
+        ns, kib, code = self.ask("time", command)
+        return {"ns": ns, "kib": kib, "exit": code}
+
+    def private_kib(self, command: list[str]) -> int:
+        """Anonymous memory that the command holds when it ends."""
+        return self.ask("memory", command)[0]
 
 
 class LoopbackIndex:
@@ -125,5 +138,6 @@ def compare(scenario: dict, snapshot: Path, out: Path, port: int, launcher: Laun
         "differ": {n: [our_pins.get(n), their_pins.get(n)] for n in names},
         "ns": {tool: [r["ns"] for r in rs] for tool, rs in runs.items()},
         "kib": {tool: [r["kib"] for r in rs] for tool, rs in runs.items()},
-        "launcher kib": max(r["own_kib"] for rs in runs.values() for r in rs),
+        "private kib": {tool: launcher.private_kib(command) for tool, command in commands.items()},
+        "runtime kib": launcher.private_kib([str(PURVEY), "--version"]),
     }

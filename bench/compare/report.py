@@ -71,14 +71,15 @@ def core_section(rows: list[CoreRow], records: list[dict]) -> list[str]:
 
 
 def command_table(rows: list[dict]) -> list[str]:
-    out = [["scenario", "kind", "purvey ms", "uv ms", "wall ratio", "purvey MiB", "uv MiB", "memory ratio"]]
+    out = [["scenario", "kind", "purvey ms", "uv ms", "wall ratio", "purvey MiB", "uv MiB", "memory ratio",
+            "private MiB"]]
     for r in rows:
         walls = [f"{number(r[f'{t} median'])} / {number(r[f'{t} min'])}" for t in ("purvey", "uv")]
-        sizes = [number(r["purvey MiB"]), number(r["uv MiB"]), number(r["memory"])]
+        sizes = [number(r[key]) for key in ("purvey MiB", "uv MiB", "memory", "private MiB")]
         out.append([r["scenario"], r["kind"], *walls, number(r["wall"]), *sizes])
     for kind in KINDS:
         of = [r for r in rows if r["kind"] == kind]
-        keys = ("purvey median", "uv median", "wall", "purvey MiB", "uv MiB", "memory")
+        keys = ("purvey median", "uv median", "wall", "purvey MiB", "uv MiB", "memory", "private MiB")
         cells = [number(figures.mean(r[key] for r in of)) for key in keys]
         out.append([f"**geometric mean, {kind}**", kind, *cells])
     return table(out)
@@ -99,14 +100,13 @@ def command_section(rows: list[dict], commands: list[dict]) -> list[str]:
     if not rows:
         return ["## Commands", "", "Not run.", ""]
     slower = [r["scenario"] for r in rows if r["wall"] > 1]
-    own = max(c["launcher kib"] for c in commands) / 1024
     out = ["## Commands", ""]
     out += ["`purvey resolve` from a snapshot of the whole of PyPI (October 2023), fitted to the target",
             "before, beside `uv pip compile --offline` from its own warm cache of a loopback index with the",
             "projects of all scenarios. Both know what they need without a network. Whole processes,",
-            "alternating; median / minimum. Peak memory counts the shared pages of purvey's snapshot too;",
-            "how many of these are mapped at a touch is the kernel's choice, and not the same for two copies",
-            f"of one file. (The launcher had {own:.1f} MiB: no child can show less.)", ""]
+            "alternating; median / minimum. MiB: peak resident memory, the program's own pages and its",
+            "libraries' among it. Private: purvey's anonymous memory when it ends, beyond that of",
+            "`purvey --version`.", ""]
     out += command_table(rows)
     out += [f"Slower than uv: {', '.join(slower) or 'never'}.", ""]
     pins = differing(commands)
