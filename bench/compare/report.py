@@ -104,9 +104,8 @@ def command_section(rows: list[dict], commands: list[dict]) -> list[str]:
     out += ["`purvey resolve` from a snapshot of the whole of PyPI (October 2023), fitted to the target",
             "before, beside `uv pip compile --offline` from its own warm cache of a loopback index with the",
             "projects of all scenarios. Both know what they need without a network. Whole processes,",
-            "alternating; median / minimum. Peak memory counts the shared pages of purvey's snapshot too;",
-            "how many of these are mapped at a touch is the kernel's choice, and not the same for two copies",
-            f"of one file. (The launcher had {own:.1f} MiB: no child can show less.)", ""]
+            "alternating; median / minimum.",
+            f"(The launcher had {own:.1f} MiB: no child can show less.)", ""]
     out += command_table(rows)
     out += [f"Slower than uv: {', '.join(slower) or 'never'}.", ""]
     pins = differing(commands)

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -32,11 +33,15 @@ class forecast {
                                    std::vector<std::string>& out) = 0;
 };
 
-// Requirements shared by several releases (design, section 7: groups). ranges are half-open
-// intervals of indices into listing::releases.
+// Half-open interval of indices into listing::releases.
+using release_range = std::pair<std::uint32_t, std::uint32_t>;
+
+// A requirement shared by several releases (design, section 7: groups). Groups of one project stand
+// in any order; their ranks ascend with their texts.
 struct requirement_group {
     std::string_view requirement;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    std::uint32_t rank = 0;
+    std::span<const release_range> ranges;
 };
 
 // Answers "which releases, with what metadata". The one place that may do I/O; calls block until
