@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/format.hpp"
@@ -18,7 +19,7 @@ void replace(std::string& bytes, std::size_t at, std::uint64_t value) {
     bytes.replace(at, packed.size(), packed);
 }
 
-// States the true length and checksum of the header, so that the readers behind them are reached.
+// States the true length and checksums, so that the readers behind them are reached.
 void reseal(std::string& bytes) {
     const std::size_t table =
         format::header_size + format::section_count * format::table_entry_size;
@@ -26,6 +27,13 @@ void reseal(std::string& bytes) {
         return;
     }
     replace(bytes, 16, bytes.size());
+    for (std::size_t at = format::header_size; at < table; at += format::table_entry_size) {
+        const std::uint64_t offset = format::load64(bytes.data() + at + 8);
+        const std::uint64_t length = format::load64(bytes.data() + at + 16);
+        if (offset <= bytes.size() && length <= bytes.size() - offset) {
+            replace(bytes, at + 24, format::xxh64(std::string_view(bytes).substr(offset, length)));
+        }
+    }
     replace(bytes, format::checksum_offset,
             format::xxh64(bytes.substr(0, format::checksum_offset) +
                           bytes.substr(format::header_size, table - format::header_size)));

@@ -38,6 +38,7 @@ DOORS = {
     "libxml/": "resolver/source/index",
     "simdjson": "resolver/source/index resolver/source/snapshot",
     "zstd": "resolver/source/snapshot",
+    "xxhash": "resolver/source/snapshot",
     "CLI/": "resolver/cli",
 }
 GROUND = {"error.hpp", "expected.hpp"}

@@ -75,6 +75,9 @@ class memory_source final : public source {
         listing list;
         std::vector<release_metadata> metadata;
         std::vector<requirement_group> groups;
+        std::vector<release_range> ranges;  // of the groups
+
+        void find_groups();
     };
     std::vector<memory_project> texts_;  // the views of entries_ point here
     std::vector<entry> entries_;         // sorted by name

@@ -30,15 +30,14 @@ struct snapshot_info {
     bool local = false;
     bool files = false;
     bool digests = false;  // every file has a sha256, so answers can be locked
-    std::uint64_t projects = 0, releases = 0, file_count = 0, strings = 0, requirement_strings = 0,
-                  groups = 0;
+    std::uint64_t projects = 0, releases = 0, file_count = 0, requirement_strings = 0, groups = 0;
     std::vector<std::pair<std::string, std::uint64_t>> sections;  // name, bytes
     std::vector<snapshot_note> notes;
 
     std::vector<std::string> lines() const;
 };
 
-// An index frozen in one file (spec/snapshot.md), mapped into memory; a project is read when it is
+// An index frozen in one file (spec/snapshot.md), which stays open; a project is read when it is
 // first listed. A snapshot of recorded runs knows only what they visited: any other project or
 // release is an error, never "does not exist". The file must not be changed while it is open
 // (purvey replaces snapshots by renaming). Not safe for several threads at once.
@@ -64,7 +63,7 @@ class snapshot final : public source {
 
     std::size_t size() const;  // projects, absent ones included
     // Precondition: place < size(). Names ascend; "" where the snapshot is damaged.
-    std::string_view name(std::size_t place) const;
+    std::string name(std::size_t place) const;
 
     expected<snapshot_info, error> info() const;
     // Checks every section, every reference and the order of names and releases.

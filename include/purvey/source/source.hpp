@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -32,11 +33,13 @@ class forecast {
                                    std::vector<std::string>& out) = 0;
 };
 
-// Requirements shared by several releases (design, section 7: groups). ranges are half-open
-// intervals of indices into listing::releases.
+// Half-open interval of indices into listing::releases.
+using release_range = std::pair<std::uint32_t, std::uint32_t>;
+
+// A requirement shared by several releases (design, section 7: groups).
 struct requirement_group {
     std::string_view requirement;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    std::span<const release_range> ranges;
 };
 
 // Answers "which releases, with what metadata". The one place that may do I/O; calls block until
@@ -62,8 +65,8 @@ class source {
 
     // True: metadata of every release is at hand, so reading a whole project costs no I/O.
     virtual bool local() const { return false; }
-    // All groups of a project, or nullptr if the source does not keep them. If it does, the views of
-    // release_metadata::requires_dist are those of the groups, at the same place in memory.
+    // All groups of a project, or nullptr if the source does not keep them. If it does, the views
+    // of release_metadata::requires_dist are those of the groups, at the same place in memory.
     virtual const std::vector<requirement_group>* groups(const listing& l) {
         (void)l;
         return nullptr;

@@ -19,7 +19,7 @@ expected<snapshot_info, error> build_here(const snapshot_build& build) {
     if (auto written = replace_file(build.output, *bytes); !written) {
         return unexpected(std::move(written).error());
     }
-    const auto made = image::open(*bytes, build.output);
+    const auto made = image::open(byte_store(*bytes), build.output);
     if (!made) {
         return unexpected(made.error());
     }

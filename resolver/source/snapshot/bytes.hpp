@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -42,6 +43,28 @@ inline void put_text(std::string& out, std::string_view text) {
     put_varint(out, text.size());
     out.append(text);
 }
+
+// A text as what differs from the text before.
+inline void put_step(std::string& out, std::string_view before, std::string_view text) {
+    const auto differ = std::mismatch(before.begin(), before.end(), text.begin(), text.end());
+    const auto kept = static_cast<std::size_t>(differ.first - before.begin());
+    const std::size_t added = text.size() - kept;
+    out.push_back(
+        static_cast<char>(std::min<std::size_t>(kept, 15) << 4 | std::min<std::size_t>(added, 15)));
+    if (kept >= 15) {
+        put_varint(out, kept);
+    }
+    if (added >= 15) {
+        put_varint(out, added);
+    }
+    out.append(text.substr(kept));
+}
+
+// Bytes kept of the text before, and what follows them.
+struct text_step {
+    std::size_t kept = 0;
+    std::string_view added;
+};
 
 inline std::uint64_t zigzag(std::int64_t value) {
     return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
@@ -124,6 +147,18 @@ class byte_reader {
     }
 
     std::string_view text() { return bytes(varint()); }
+
+    // After a text of `before` bytes.
+    text_step step(std::size_t before) {
+        const std::uint8_t head = byte();
+        const std::uint64_t kept = head >> 4 == 15 ? varint() : head >> 4;
+        const std::uint64_t added = (head & 15) == 15 ? varint() : head & 15;
+        if (kept > before) {
+            fail();
+            return {};
+        }
+        return {static_cast<std::size_t>(kept), bytes(added)};
+    }
 
   private:
     std::string_view rest_;

@@ -5,7 +5,9 @@
 namespace purvey::snapshot_format {
 namespace {
 
-void read_ranges(byte_reader& in, std::size_t releases, requirement_group& group) {
+std::span<const release_range> read_ranges(byte_reader& in, std::size_t releases,
+                                           std::vector<release_range>& all) {
+    const std::size_t start = all.size();
     std::uint64_t end = 0;
     bool more = true;
     while (more && in.ok()) {
@@ -13,15 +15,17 @@ void read_ranges(byte_reader& in, std::size_t releases, requirement_group& group
         more = (head & 1) != 0;
         const std::uint64_t gap = head >> 1;
         const std::uint64_t extra = in.varint_upto(releases);
-        if (gap > releases - end || extra + 1 > releases - end - gap) {
+        // The spans handed out point into `all`, which must not grow.
+        if (gap > releases - end || extra + 1 > releases - end - gap ||
+            all.size() == all.capacity()) {
             in.fail();
-            return;
+            break;
         }
         const std::uint64_t first = end + gap;
         end = first + extra + 1;
-        group.ranges.emplace_back(static_cast<std::uint32_t>(first),
-                                  static_cast<std::uint32_t>(end));
+        all.emplace_back(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end));
     }
+    return {all.data() + start, all.size() - start};
 }
 
 void read_exceptions(byte_reader& in, std::size_t releases, decoded_field& field) {
@@ -61,14 +65,15 @@ bool covers(const requirement_group& group, std::uint32_t release) {
 
 }  // namespace
 
-decoded_field read_field(const image& from, byte_reader& in, std::size_t releases) {
+decoded_field read_field(byte_reader& in, std::span<const std::string_view> texts,
+                         std::size_t releases, std::vector<release_range>& ranges) {
     decoded_field field;
     const std::size_t groups = in.count();
     field.groups.reserve(groups);
     for (std::size_t i = 0; i < groups && in.ok(); ++i) {
         requirement_group& group = field.groups.emplace_back();
-        group.requirement = from.read_string(in);
-        read_ranges(in, releases, group);
+        group.requirement = read_string(in, texts);
+        group.ranges = read_ranges(in, releases, ranges);
     }
     read_exceptions(in, releases, field);
     return field;

@@ -5,22 +5,49 @@
 namespace purvey::snapshot_format {
 namespace {
 
+// The texts of a project, ascending, in one piece of memory.
+std::unique_ptr<char[]> read_texts(byte_reader& in, std::vector<std::string_view>& texts) {
+    texts.clear();
+    const std::size_t count = in.count();
+    auto left = static_cast<std::size_t>(in.varint_upto(table_cap));
+    std::unique_ptr<char[]> memory(new char[left]);
+    char* next = memory.get();
+    std::string_view before;
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        const text_step step = in.step(before.size());
+        const std::size_t size = step.kept + step.added.size();
+        // That the first byte added is greater than the one it replaces is the order of the texts.
+        const bool ascends =
+            !step.added.empty() &&
+            (step.kept == before.size() || static_cast<unsigned char>(step.added[0]) >
+                                               static_cast<unsigned char>(before[step.kept]));
+        if (size > left || (i > 0 && !ascends)) {
+            in.fail();
+            break;
+        }
+        before.copy(next, step.kept);
+        step.added.copy(next + step.kept, step.added.size());
+        before = texts.emplace_back(next, size);
+        next += size;
+        left -= size;
+    }
+    if (left > 0) {
+        in.fail();
+    }
+    return memory;
+}
+
 // Versions of one project as text, each built from the one before.
 bool read_versions(byte_reader& in, std::size_t count, std::vector<release>& out) {
     std::string text;
-    out.reserve(count);
+    out.reserve(std::min<std::size_t>(count, 1 << 16));
     for (std::size_t i = 0; i < count; ++i) {
-        const std::uint8_t head = in.byte();
-        std::uint64_t kept = head >> 4;
-        std::uint64_t fresh = head & 15;
-        kept = kept == 15 ? in.varint() : kept;
-        fresh = fresh == 15 ? in.varint() : fresh;
-        const std::string_view added = in.bytes(fresh);
-        if (!in.ok() || kept > text.size() || kept + fresh > version_cap) {
+        const text_step step = in.step(text.size());
+        if (!in.ok() || step.kept + step.added.size() > version_cap) {
             return false;
         }
-        text.resize(static_cast<std::size_t>(kept));
-        text += added;
+        text.resize(step.kept);
+        text += step.added;
         auto version = pep::version::parse(text);
         if (!version || (i > 0 && !(out.back().version < *version))) {
             return false;
@@ -30,224 +57,187 @@ bool read_versions(byte_reader& in, std::size_t count, std::vector<release>& out
     return true;
 }
 
+// use(first, last, value) for each run.
 template <class Read, class Use>
 void read_runs(byte_reader& in, std::size_t releases, Read&& read, Use&& use) {
     for (std::size_t first = 0; first < releases && in.ok();) {
-        const std::uint64_t length = in.varint_upto(releases - first);
+        const auto length = static_cast<std::size_t>(in.varint_upto(releases - first));
         const auto value = read();
         if (length == 0 || !in.ok()) {
             in.fail();
             return;
         }
-        for (std::uint64_t i = 0; i < length; ++i) {
-            use(first++, value);
-        }
+        use(first, first + length, value);
+        first += length;
     }
 }
 
 class project_decoder {
   public:
-    project_decoder(const image& from, std::string_view body, decoded_project& project)
-        : from_(from), in_(body), project_(project) {}
+    project_decoder(std::string_view record, std::vector<std::string_view>& texts,
+                    decoded_project& project)
+        : in_(record), texts_(texts), project_(project) {}
 
     // Empty, or what is damaged.
-    std::string_view read() {
-        const std::string_view head = read_head();
-        if (!head.empty()) {
-            return head;
+    std::string_view read(std::span<const std::string> indexes) {
+        if (!read_head(indexes)) {
+            return "its head";
+        }
+        const std::size_t count = in_.count();
+        if ((count > 0 && !project_.list.exists) ||
+            !read_versions(in_, count, project_.list.releases)) {
+            return "its versions";
         }
         read_columns();
-        const std::size_t releases = project_.list.releases.size();
-        const std::uint8_t mask = in_.byte();
-        for (std::size_t field = 0; field < field_count; ++field) {
-            if (mask >> field & 1) {
-                project_.fields[field] = read_field(from_, in_, releases);
-            }
-        }
-        if (!in_.done() || mask >> field_count != 0) {
+        read_fields();
+        const std::string_view side = in_.bytes(flags_ & project_has_side ? in_.left() : 0);
+        if (!in_.done()) {
             return "its metadata";
         }
-        if (flags_ & project_has_side && !read_files()) {
+        if (flags_ & project_has_side && !read_side(side, project_)) {
             return "its files";
         }
-        return check_file_references() ? "" : "the file that its metadata was read from";
+        return files_referred_to_exist() ? "" : "the file that its metadata was read from";
     }
 
   private:
-    const image& from_;
     byte_reader in_;
+    std::vector<std::string_view>& texts_;
     decoded_project& project_;
     std::uint8_t flags_ = 0;
-    std::uint64_t side_offset_ = 0;
-    std::uint64_t side_size_ = 0;
 
-    std::string_view read_head() {
+    std::string_view string() { return read_string(in_, texts_); }
+    std::string_view optional() { return read_optional(in_, texts_); }
+
+    bool read_head(std::span<const std::string> indexes) {
         listing& list = project_.list;
+        list.project = in_.text();
         flags_ = in_.byte();
         list.exists = (flags_ & project_exists) != 0;
         list.files_known = (flags_ & project_files_known) != 0;
-        list.index_url = from_.read_optional(in_);
+        if (const std::uint64_t index = in_.varint_upto(indexes.size()); index > 0) {
+            list.index_url = indexes[static_cast<std::size_t>(index - 1)];
+        }
+        project_.texts = read_texts(in_, texts_);
         if (flags_ & project_has_status) {
-            list.status = from_.read_string(in_);
+            list.status = string();
         }
-        if (flags_ & project_has_side) {
-            side_offset_ = in_.varint();
-            side_size_ = in_.varint();
+        if (flags_ & project_has_rejected) {
+            const std::size_t count = in_.count();
+            for (std::size_t i = 0; i < count && in_.ok(); ++i) {
+                rejected_entry& entry = list.rejected.emplace_back();
+                entry.what = string();
+                entry.why = string();
+            }
         }
-        const std::size_t count = in_.count();
-        if (!in_.ok() || flags_ > project_flags_known || (!list.exists && count > 0)) {
-            return "its head";
-        }
-        return read_versions(in_, count, list.releases) ? "" : "its versions";
+        return in_.ok() && flags_ <= project_flags_known;
     }
 
     void read_columns() {
         std::vector<release>& releases = project_.list.releases;
-        project_.states.resize(releases.size());
-        const auto optional_text = [&] { return from_.read_optional(in_); };
         if (!project_.list.files_known) {
-            read_runs(in_, releases.size(), optional_text, [&](std::size_t i, std::string_view v) {
-                releases[i].requires_python = v;
-                project_.states[i].requires_python = v;
-            });
+            read_runs(
+                in_, releases.size(), [&] { return optional(); },
+                [&](std::size_t first, std::size_t last, std::string_view v) {
+                    for (; first < last; ++first) releases[first].requires_python = v;
+                });
         }
         if (flags_ & project_has_yanks) {
             read_runs(
                 in_, releases.size(), [&] { return in_.varint_upto(1); },
-                [&](std::size_t i, std::uint64_t v) { releases[i].yanked = v != 0; });
+                [&](std::size_t first, std::size_t last, std::uint64_t v) {
+                    for (; first < last; ++first) releases[first].yanked = v != 0;
+                });
         }
-        read_runs(
-            in_, releases.size(), [&] { return in_.varint_upto(metadata_states - 1); },
-            [&](std::size_t i, std::uint64_t v) {
-                project_.states[i].state = static_cast<metadata_state>(v);
-            });
-        read_details();
+        read_states();
         if (flags_ & project_own_requires_python) {
-            read_runs(in_, releases.size(), optional_text, [&](std::size_t i, std::string_view v) {
-                project_.states[i].requires_python = v;
-            });
+            read_runs(
+                in_, releases.size(), [&] { return optional(); },
+                [&](std::size_t first, std::size_t last, std::string_view v) {
+                    project_.pythons.add(last - first, v);
+                });
         }
     }
 
-    void read_details() {
+    void read_states() {
         project_.all_static = true;
-        for (decoded_state& s : project_.states) {
-            if (s.state == metadata_state::needs_build) {
-                s.text = from_.read_optional(in_);
-            } else if (s.state == metadata_state::own_file ||
-                       s.state == metadata_state::other_file) {
-                const std::uint64_t reference = in_.varint();
-                if (reference == 1) {
-                    s.text = from_.read_string(in_);
-                } else if (reference > 1) {
-                    s.file = reference - 2;
+        read_runs(
+            in_, project_.list.releases.size(),
+            [&] { return in_.varint_upto(metadata_states - 1); },
+            [&](std::size_t first, std::size_t last, std::uint64_t v) {
+                const auto state = static_cast<metadata_state>(v);
+                if (state == metadata_state::absent || state == metadata_state::release) {
+                    project_.states.add(last - first, {state, 0, {}});
+                } else {
+                    for (; first < last; ++first) project_.states.add(1, read_detail(state));
+                }
+                project_.all_static = project_.all_static && state != metadata_state::absent &&
+                                      state != metadata_state::needs_build;
+            });
+    }
+
+    decoded_state read_detail(metadata_state state) {
+        if (state == metadata_state::needs_build) {
+            return {state, 0, optional()};
+        }
+        const std::uint64_t reference = in_.varint();
+        return {state, std::max<std::uint64_t>(reference, 1) - 1,
+                reference == 1 ? string() : std::string_view{}};
+    }
+
+    void read_fields() {
+        const std::uint8_t mask = in_.byte();
+        if (mask >> field_count != 0) {
+            in_.fail();
+        }
+        if (mask == 0) {
+            return;
+        }
+        const std::size_t ranges = in_.count();
+        project_.ranges.reserve(ranges);
+        for (std::size_t field = 0; field < field_count; ++field) {
+            if (mask >> field & 1) {
+                project_.fields[field] =
+                    read_field(in_, texts_, project_.list.releases.size(), project_.ranges);
+            }
+        }
+        if (project_.ranges.size() != ranges) {
+            in_.fail();
+        }
+    }
+
+    bool files_referred_to_exist() const {
+        std::size_t release = 0;
+        for (const auto& run : project_.states) {
+            for (; release < run.end; ++release) {
+                if (run.value.file > project_.list.releases[release].files.size()) {
+                    return false;
                 }
             }
-            project_.all_static = project_.all_static && s.state != metadata_state::absent &&
-                                  s.state != metadata_state::needs_build;
-        }
-    }
-
-    bool read_files() {
-        const std::string_view sides = from_.bytes(section::files);
-        if (side_offset_ > sides.size() || side_size_ > sides.size() - side_offset_) {
-            return false;
-        }
-        return read_side(from_,
-                         sides.substr(static_cast<std::size_t>(side_offset_),
-                                      static_cast<std::size_t>(side_size_)),
-                         project_);
-    }
-
-    bool check_file_references() {
-        for (std::size_t i = 0; i < project_.states.size(); ++i) {
-            decoded_state& s = project_.states[i];
-            const std::vector<release_file>& files = project_.list.releases[i].files;
-            if (s.file && *s.file >= files.size()) {
-                return false;
-            }
-            s.text = s.file ? files[static_cast<std::size_t>(*s.file)].name : s.text;
         }
         return true;
     }
 };
 
-metadata_origin origin_of(const decoded_state& s, std::span<const std::size_t> files,
-                          std::size_t fitting) {
-    switch (s.state) {
-        case metadata_state::needs_build:
-            return metadata_origin::needs_build;
-        case metadata_state::release:
-            return metadata_origin::release;
-        default:
-            break;
-    }
-    if (s.file) {
-        const auto found = std::find(files.begin(), files.end(), *s.file);
-        if (found != files.end()) {
-            return static_cast<std::size_t>(found - files.begin()) < fitting
-                       ? metadata_origin::own_file
-                       : metadata_origin::other_file;
-        }
-    }
-    return s.state == metadata_state::own_file ? metadata_origin::own_file
-                                               : metadata_origin::other_file;
-}
-
 }  // namespace
 
-expected<std::unique_ptr<decoded_project>, error> read_project(const image& from,
-                                                               std::size_t place) {
-    const auto name = from.name(place);
-    const auto body = from.project(place);
-    if (!name || !body) {
-        return from.damaged("the table of projects");
+std::string_view read_string(byte_reader& in, std::span<const std::string_view> texts) {
+    const std::uint64_t number = in.varint();
+    if (number >= texts.size()) {
+        in.fail();
+        return {};
     }
-    auto project = std::make_unique<decoded_project>();
-    project->list.project = *name;
-    const std::string_view damage = project_decoder(from, *body, *project).read();
-    if (!damage.empty()) {
-        return from.damaged("project " + std::string(*name) + ", " + std::string(damage));
-    }
-    project->handed.resize(project->list.releases.size());
-    return project;
+    return texts[static_cast<std::size_t>(number)];
 }
 
-expected<const release_metadata*, error> metadata_of(const image& from, decoded_project& project,
-                                                     std::size_t release,
-                                                     std::span<const std::size_t> files,
-                                                     std::size_t fitting) {
-    const decoded_state& s = project.states[release];
-    if (s.state == metadata_state::absent) {
-        return unknown(from.file(),
-                       "the metadata of " + project.list.project + " " +
-                           project.list.releases[release].version.str() +
-                           " is not in the snapshot: the runs it was recorded from did not ask "
-                           "for it",
-                       "record a snapshot with this requirement set");
-    }
-    const metadata_origin origin = origin_of(s, files, fitting);
-    for (const release_metadata* known : project.handed[release]) {
-        if (known->origin == origin) {
-            return known;
-        }
-    }
-    release_metadata& m = project.made.emplace_back();
-    m.origin = origin;
-    if (origin == metadata_origin::needs_build) {
-        m.why = s.text;
-    } else {
-        m.file = s.text;
-    }
-    m.requires_python = s.requires_python;
-    const auto index = static_cast<std::uint32_t>(release);
-    m.requires_dist = project.fields[0].of(index);
-    m.provides_extra = project.fields[1].of(index);
-    m.provides_dist = project.fields[2].of(index);
-    m.obsoletes_dist = project.fields[3].of(index);
-    m.import_name = project.fields[4].of(index);
-    project.handed[release].push_back(&m);
-    return &m;
+std::string_view read_optional(byte_reader& in, std::span<const std::string_view> texts) {
+    const std::uint64_t number = in.varint_upto(texts.size());
+    return number == 0 ? std::string_view{} : texts[static_cast<std::size_t>(number - 1)];
+}
+
+std::string_view decode(std::string_view record, std::span<const std::string> indexes,
+                        std::vector<std::string_view>& texts, decoded_project& project) {
+    return project_decoder(record, texts, project).read(indexes);
 }
 
 }  // namespace purvey::snapshot_format

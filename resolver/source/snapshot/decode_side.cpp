@@ -39,7 +39,7 @@ std::size_t unpacked(std::string& into, std::string_view packed) {
 
 class side_decoder {
   public:
-    side_decoder(const image& from, decoded_project& project) : from_(from), project_(project) {}
+    explicit side_decoder(decoded_project& project) : project_(project) {}
 
     bool unpack(std::string_view block) {
         byte_reader in(block);
@@ -55,6 +55,10 @@ class side_decoder {
     }
 
     bool read() {
+        byte_reader& texts = at(column::texts);
+        while (texts.ok() && texts.left() > 0) {
+            texts_.push_back(texts.text());
+        }
         for (release& r : project_.list.releases) {
             const std::uint64_t files = at(column::counts).varint();
             if (files > file_cap || 2 * files > at(column::flags).left()) {
@@ -65,19 +69,13 @@ class side_decoder {
                 read_file(f);
             }
         }
-        byte_reader& rejected = at(column::rejected);
-        while (rejected.ok() && rejected.left() > 0) {
-            rejected_entry& entry = project_.list.rejected.emplace_back();
-            entry.what = rejected.text();
-            entry.why = from_.read_string(rejected);
-        }
         return digests_.done() && std::all_of(columns_.begin(), columns_.end(),
                                               [](const byte_reader& c) { return c.done(); });
     }
 
   private:
-    const image& from_;
     decoded_project& project_;
+    std::vector<std::string_view> texts_;
     std::array<byte_reader, file_columns> columns_;
     byte_reader digests_;
     std::uint64_t time_before_ = 0;
@@ -86,7 +84,7 @@ class side_decoder {
     byte_reader& at(column c) { return columns_[static_cast<std::size_t>(c)]; }
 
     char* allocate(std::size_t size) {
-        char* const out = project_.text.allocate(size);
+        char* const out = project_.made.allocate(size);
         if (out == nullptr) {
             at(column::flags).fail();
         }
@@ -140,7 +138,7 @@ class side_decoder {
             f.url = urls.text();
             return;
         }
-        const std::string_view prefix = from_.read_string(urls);
+        const std::string_view prefix = read_string(urls, texts_);
         const bool hashed = form == static_cast<unsigned>(url_form::hashed_path);
         const std::string_view digest = hashed ? digests_.bytes(32) : std::string_view{};
         if (form > 2 || !urls.ok() || !digests_.ok()) {
@@ -173,7 +171,7 @@ class side_decoder {
             byte_reader& extras = at(column::extras);
             const std::size_t hashes = extras.count();
             for (std::size_t i = 0; i < hashes && extras.ok(); ++i) {
-                const std::string_view algorithm = from_.read_string(extras);
+                const std::string_view algorithm = read_string(extras, texts_);
                 const std::uint64_t head = extras.varint();
                 const std::uint64_t size = head >> 1;
                 const bool binary = (head & 1) != 0;
@@ -216,12 +214,12 @@ class side_decoder {
             f.size = at(column::sizes).varint();
         }
         if (!(flags & file_same_python)) {
-            python_before_ = from_.read_optional(extras);
+            python_before_ = read_optional(extras, texts_);
         }
         f.requires_python = python_before_;
         f.yanked = (flags & file_yanked) != 0;
         if (flags & file_has_reason) {
-            f.yanked_reason = from_.read_string(extras);
+            f.yanked_reason = read_string(extras, texts_);
         }
         if (flags & file_metadata_binary) {
             f.metadata_sha256 = hex(32);
@@ -233,8 +231,8 @@ class side_decoder {
 
 }  // namespace
 
-bool read_side(const image& from, std::string_view block, decoded_project& project) {
-    side_decoder decoder(from, project);
+bool read_side(std::string_view block, decoded_project& project) {
+    side_decoder decoder(project);
     return decoder.unpack(block) && decoder.read();
 }
 

@@ -1,14 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -20,7 +21,7 @@
 
 namespace purvey::snapshot_format {
 
-// Text made while reading (hashes in hexadecimal, URLs); stays in place.
+// Text made while reading files (hashes in hexadecimal, URLs); stays in place.
 class arena {
   public:
     // nullptr beyond text_cap in all.
@@ -31,6 +32,37 @@ class arena {
     char* next_ = nullptr;
     std::size_t left_ = 0;
     std::size_t total_ = 0;
+};
+
+// A value for each release of a project; neighbours that have the same share one.
+template <class Value>
+class runs {
+  public:
+    struct run {
+        std::uint32_t end = 0;  // the first release after it
+        Value value;
+    };
+    bool empty() const { return runs_.empty(); }
+    void add(std::uint64_t length, Value value) {
+        const std::uint32_t end =
+            (runs_.empty() ? 0 : runs_.back().end) + static_cast<std::uint32_t>(length);
+        if (!runs_.empty() && runs_.back().value == value) {
+            runs_.back().end = end;
+        } else {
+            runs_.push_back({end, std::move(value)});
+        }
+    }
+    // Precondition: the release has a value.
+    const Value& of(std::size_t release) const {
+        return std::upper_bound(runs_.begin(), runs_.end(), release,
+                                [](std::size_t r, const run& known) { return r < known.end; })
+            ->value;
+    }
+    auto begin() const { return runs_.begin(); }
+    auto end() const { return runs_.end(); }
+
+  private:
+    std::vector<run> runs_;
 };
 
 struct decoded_field {
@@ -48,32 +80,68 @@ struct decoded_field {
 
 struct decoded_state {
     metadata_state state = metadata_state::absent;
-    std::optional<std::uint64_t> file;  // place among the release's files
-    std::string_view text;              // a file's name, or why a build is needed
-    std::string_view requires_python;
+    std::uint64_t file = 0;  // n + 1: the release's n-th file
+    std::string_view text;   // the name of another file, or why a build is needed
+
+    bool operator==(const decoded_state&) const = default;
 };
 
-// One project, read from a snapshot. Its strings point into the snapshot, the arena and `plain`.
+// One project, read from a snapshot. It owns the text that its strings point to.
 struct decoded_project {
     listing list;
-    std::vector<decoded_state> states;
+    runs<decoded_state> states;
+    runs<std::string_view> pythons;  // of metadata, where not those of the releases
     std::array<decoded_field, field_count> fields;
-    bool all_static = false;  // every release's metadata is here
-    // Metadata handed out, by release; its origin depends on the files asked for.
-    std::deque<release_metadata> made;
-    std::vector<std::vector<const release_metadata*>> handed;
-    arena text;
+    std::vector<release_range> ranges;  // of all groups
+    bool all_static = false;            // every release's metadata is here
+    // Handed out, by release; the origin depends on the files asked for.
+    std::map<std::pair<std::size_t, metadata_origin>, release_metadata> handed;
+    std::unique_ptr<char[]> texts;
     std::string plain;  // the unpacked side block
+    arena made;
 };
 
-// Reads the groups of one field. The reader fails on damage.
-decoded_field read_field(const image& from, byte_reader& in, std::size_t releases);
+// Reads projects; what it needs meanwhile is kept from one to the next.
+class project_reader {
+  public:
+    explicit project_reader(const image& from) : from_(from) {}
 
-// Reads files and rejected entries into `project`, whose releases are there.
-bool read_side(const image& from, std::string_view block, decoded_project& project);
+    // nullptr: no project has this name.
+    expected<std::unique_ptr<decoded_project>, error> find(std::string_view name);
+    expected<std::unique_ptr<decoded_project>, error> read(slot at);
+    expected<std::string, error> name(slot at);
+    // What the notes `index` say, in their order.
+    expected<std::span<const std::string>, error> indexes();
+    // Bytes of the record read last.
+    std::size_t size() const { return record_.size(); }
 
-expected<std::unique_ptr<decoded_project>, error> read_project(const image& from,
-                                                               std::size_t place);
+  private:
+    const image& from_;
+    std::string record_;
+    std::vector<std::string_view> texts_;
+    std::vector<std::string> indexes_;
+    bool indexes_read_ = false;
+
+    expected<std::unique_ptr<decoded_project>, error> decode(std::string_view record);
+};
+
+// Reads a record into `project`; `texts` becomes the texts of the project. Empty, or what is
+// damaged.
+std::string_view decode(std::string_view record, std::span<const std::string> indexes,
+                        std::vector<std::string_view>& texts, decoded_project& project);
+
+// The n-th text, as `in` says; "" and a failed reader if there is none.
+std::string_view read_string(byte_reader& in, std::span<const std::string_view> texts);
+// The same where 0 stands for "".
+std::string_view read_optional(byte_reader& in, std::span<const std::string_view> texts);
+
+// Reads the groups of one field. Precondition: `ranges` has room for all ranges that may follow.
+// The reader fails on damage.
+decoded_field read_field(byte_reader& in, std::span<const std::string_view> texts,
+                         std::size_t releases, std::vector<release_range>& ranges);
+
+// Reads files into `project`, whose releases are there.
+bool read_side(std::string_view block, decoded_project& project);
 
 // Metadata of one release for these files (source::metadata).
 expected<const release_metadata*, error> metadata_of(const image& from, decoded_project& project,

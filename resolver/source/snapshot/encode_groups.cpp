@@ -30,10 +30,18 @@ class grouping {
 
     std::size_t size() const { return groups_.size(); }
 
-    void put(std::string& out) const {
+    std::size_t ranges() const {
+        std::size_t all = 0;
+        for (const group& g : groups_) {
+            all += g.ranges.size();
+        }
+        return all;
+    }
+
+    void put(std::string& out, const text_numbers& numbers) const {
         put_varint(out, groups_.size());
         for (const group& g : groups_) {
-            put_varint(out, g.id);
+            put_varint(out, numbers.of(g.id));
             std::uint32_t end = 0;
             for (std::size_t i = 0; i < g.ranges.size(); ++i) {
                 const auto& [first, last] = g.ranges[i];
@@ -125,11 +133,11 @@ class grouping {
 
 }  // namespace
 
-std::size_t put_field(std::string& out, const std::vector<release_record>& releases,
-                      std::size_t field) {
+group_counts put_field(std::string& out, const std::vector<release_record>& releases,
+                       std::size_t field, const text_numbers& numbers) {
     const grouping groups(releases, field);
-    groups.put(out);
-    return groups.size();
+    groups.put(out, numbers);
+    return {groups.size(), groups.ranges()};
 }
 
 }  // namespace purvey::snapshot_format

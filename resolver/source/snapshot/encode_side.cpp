@@ -30,8 +30,6 @@ std::string_view hashed_prefix(std::string_view url, std::string_view name) {
 
 class side_encoder {
   public:
-    explicit side_encoder(string_table& strings) : strings_(strings) {}
-
     void add(const project_record& project) {
         for (const release_record& r : project.releases) {
             put_varint(at(column::counts), r.files.size());
@@ -39,13 +37,12 @@ class side_encoder {
                 add_file(*f);
             }
         }
-        for (const rejected_entry& r : project.rejected) {
-            put_text(at(column::rejected), r.what);
-            put_varint(at(column::rejected), strings_.intern(r.why));
-        }
     }
 
-    std::optional<std::string> finish() const {
+    std::optional<std::string> finish() {
+        for (std::uint32_t id = 0; id < texts_.size(); ++id) {
+            put_text(at(column::texts), texts_.text(id));
+        }
         std::string plain;
         for (const std::string& c : columns_) {
             put_varint(plain, c.size());
@@ -67,7 +64,7 @@ class side_encoder {
     }
 
   private:
-    string_table& strings_;
+    string_table texts_;
     std::array<std::string, file_columns> columns_;
     std::string digests_;
     std::size_t text_ = 0;
@@ -92,7 +89,7 @@ class side_encoder {
     url_form put_url(const release_file& f) {
         std::string& urls = at(column::urls);
         if (const std::string_view prefix = hashed_prefix(f.url, f.name); !prefix.empty()) {
-            put_varint(urls, strings_.intern(prefix));
+            put_varint(urls, texts_.intern(prefix));
             const std::string_view path = f.url.substr(prefix.size(), 68);
             append_binary(digests_, path.substr(1, 2));
             append_binary(digests_, path.substr(4, 2));
@@ -101,7 +98,7 @@ class side_encoder {
         }
         const std::size_t stem = f.url.size() - std::min(f.url.size(), f.name.size() + 1);
         if (stem > 0 && f.url.ends_with(f.name) && f.url[stem] == '/') {
-            put_varint(urls, strings_.intern(f.url.substr(0, stem)));
+            put_varint(urls, texts_.intern(f.url.substr(0, stem)));
             return url_form::beside;
         }
         put_text(urls, f.url);
@@ -120,7 +117,7 @@ class side_encoder {
         put_varint(at(column::extras), f.hashes.size());
         for (const auto& [algorithm, value] : f.hashes) {
             const bool binary = value.size() >= 2 && is_hex(value, value.size() / 2);
-            put_varint(at(column::extras), strings_.intern(algorithm));
+            put_varint(at(column::extras), texts_.intern(algorithm));
             put_varint(at(column::extras), value.size() << 1 | (binary ? 1u : 0u));
             if (binary) {
                 append_binary(digests_, value);
@@ -157,7 +154,7 @@ class side_encoder {
             flags |= file_has_size;
             put_varint(at(column::sizes), *f.size);
         }
-        const std::uint32_t python = strings_.intern_optional(f.requires_python);
+        const std::uint32_t python = texts_.intern_optional(f.requires_python);
         if (python == python_before_) {
             flags |= file_same_python;
         } else {
@@ -167,7 +164,7 @@ class side_encoder {
         flags |= f.yanked ? file_yanked : 0u;
         if (!f.yanked_reason.empty()) {
             flags |= file_has_reason;
-            put_varint(extras, strings_.intern(f.yanked_reason));
+            put_varint(extras, texts_.intern(f.yanked_reason));
         }
         if (is_hex(f.metadata_sha256, 32)) {
             flags |= file_metadata_binary;
@@ -182,15 +179,13 @@ class side_encoder {
 
 }  // namespace
 
-std::optional<std::string> put_side(const project_record& project, string_table& strings) {
-    bool any = !project.rejected.empty();
-    for (const release_record& r : project.releases) {
-        any = any || !r.files.empty();
-    }
+std::optional<std::string> put_side(const project_record& project) {
+    const bool any = std::any_of(project.releases.begin(), project.releases.end(),
+                                 [](const release_record& r) { return !r.files.empty(); });
     if (!any) {
         return std::string();
     }
-    side_encoder encoder(strings);
+    side_encoder encoder;
     encoder.add(project);
     return encoder.finish();
 }

@@ -1,22 +1,11 @@
+#include <algorithm>
+
 #include "purvey/source/snapshot.hpp"
 #include "resolver/source/snapshot/decoded.hpp"
+#include "resolver/source/snapshot/xxh64.hpp"
 
 namespace purvey::snapshot_format {
 namespace {
-
-expected<std::vector<snapshot_note>, error> notes_of(const image& from) {
-    std::vector<snapshot_note> notes;
-    byte_reader in(from.bytes(section::notes));
-    while (in.ok() && in.left() > 0) {
-        snapshot_note& note = notes.emplace_back();
-        note.key = in.text();
-        note.value = in.text();
-    }
-    if (!in.ok()) {
-        return from.damaged("its notes");
-    }
-    return notes;
-}
 
 void add(counts& seen, const decoded_project& project) {
     ++seen.projects;
@@ -29,39 +18,83 @@ void add(counts& seen, const decoded_project& project) {
 
 bool same(const counts& a, const counts& b) {
     return a.projects == b.projects && a.releases == b.releases && a.files == b.files &&
-           a.strings == b.strings && a.groups == b.groups;
+           a.groups == b.groups;
 }
 
 // Every release of a local snapshot has metadata (flag_local).
 bool has_all_metadata(const decoded_project& project) {
-    for (const decoded_state& s : project.states) {
-        if (s.state == metadata_state::absent) {
-            return false;
-        }
-    }
-    return true;
+    return std::none_of(project.states.begin(), project.states.end(),
+                        [](const auto& run) { return run.value.state == metadata_state::absent; });
 }
 
-expected_void<error> verify_projects(const image& from) {
-    counts seen;
-    seen.strings = from.strings();
-    std::string_view before;
-    for (std::size_t place = 0; place < from.projects(); ++place) {
-        const auto project = read_project(from, place);
+class project_check {
+  public:
+    project_check(const image& from, const std::vector<image::numbered_slot>& order)
+        : from_(from), reader_(from), used_(static_cast<std::size_t>(from.slots())) {
+        for (const image::numbered_slot& s : order) {
+            used_[static_cast<std::size_t>(s.number)] = true;
+        }
+    }
+
+    // The next in order.
+    expected_void<error> check(const image::numbered_slot& at) {
+        const auto project = reader_.read(at.leads);
         if (!project) {
             return unexpected(project.error());
         }
-        const std::string_view name = *from.name(place);
-        if (place > 0 && !(before < name)) {
-            return from.damaged("the order of its projects");
+        const std::string& name = (*project)->list.project;
+        if ((seen_.projects > 0 && !(before_ < name)) || at.leads.offset != end_) {
+            return from_.damaged("the order of its projects");
         }
-        if ((from.flags() & flag_local) && !has_all_metadata(**project)) {
-            return from.damaged("project " + std::string(name) + " lacks metadata");
+        if (!leads(name, at)) {
+            return from_.damaged("the slot of project " + name);
         }
-        before = name;
-        add(seen, **project);
+        if ((from_.flags() & flag_local) && !has_all_metadata(**project)) {
+            return from_.damaged("project " + name + " lacks metadata");
+        }
+        end_ += reader_.size();
+        before_ = name;
+        add(seen_, **project);
+        return std::monostate{};
     }
-    if (!same(seen, from.stated())) {
+
+    bool complete() const {
+        return end_ == from_.size(section::projects) && same(seen_, from_.stated());
+    }
+
+  private:
+    const image& from_;
+    project_reader reader_;
+    std::vector<bool> used_;
+    counts seen_;
+    std::string before_;
+    std::uint64_t end_ = 0;
+
+    // A reader that looks for the name comes to this slot.
+    bool leads(std::string_view name, const image::numbered_slot& at) const {
+        const std::uint64_t hash = xxh64(name);
+        const std::uint64_t steps = (at.number - hash) & (used_.size() - 1);
+        for (std::uint64_t i = 0; i < std::min(steps, probe_cap); ++i) {
+            if (!used_[static_cast<std::size_t>((hash + i) & (used_.size() - 1))]) {
+                return false;
+            }
+        }
+        return steps < probe_cap && at.leads.tag == tag_of(hash);
+    }
+};
+
+expected_void<error> verify_projects(const image& from) {
+    const auto order = from.order();
+    if (!order) {
+        return unexpected(order.error());
+    }
+    project_check projects(from, *order);
+    for (const image::numbered_slot& s : *order) {
+        if (auto sound = projects.check(s); !sound) {
+            return sound;
+        }
+    }
+    if (!projects.complete()) {
         return from.damaged("its counts");
     }
     return std::monostate{};
@@ -69,15 +102,23 @@ expected_void<error> verify_projects(const image& from) {
 
 }  // namespace
 
-std::string note_value(const image& from, std::string_view key) {
-    if (const auto notes = notes_of(from)) {
-        for (const snapshot_note& note : *notes) {
-            if (note.key == key) {
-                return note.value;
-            }
-        }
+expected<std::vector<snapshot_note>, error> notes_of(const image& from) {
+    const std::uint64_t size = from.size(section::notes);
+    std::string bytes(static_cast<std::size_t>(std::min(size, record_cap)), '\0');
+    std::vector<snapshot_note> notes;
+    byte_reader in(bytes);
+    if (bytes.size() != size || !from.read(section::notes, 0, bytes.data(), size)) {
+        in.fail();
     }
-    return {};
+    while (in.ok() && in.left() > 0) {
+        snapshot_note& note = notes.emplace_back();
+        note.key = in.text();
+        note.value = in.text();
+    }
+    if (!in.ok()) {
+        return from.damaged("its notes");
+    }
+    return notes;
 }
 
 expected<snapshot_info, error> info_of(const image& from) {
@@ -97,12 +138,10 @@ expected<snapshot_info, error> info_of(const image& from) {
     info.projects = stated.projects;
     info.releases = stated.releases;
     info.file_count = stated.files;
-    info.strings = stated.strings;
     info.requirement_strings = stated.requirements;
     info.groups = stated.groups;
     for (std::size_t i = 0; i < section_count; ++i) {
-        info.sections.emplace_back(section_names[i],
-                                   from.bytes(static_cast<section>(i + 1)).size());
+        info.sections.emplace_back(section_names[i], from.size(static_cast<section>(i + 1)));
     }
     info.notes = std::move(*notes);
     return info;
@@ -117,11 +156,6 @@ expected_void<error> verify(const image& from) {
     }
     if (const auto notes = notes_of(from); !notes) {
         return unexpected(notes.error());
-    }
-    for (std::size_t id = 0; id < from.strings(); ++id) {
-        if (!from.string(id)) {
-            return from.damaged("its table of strings");
-        }
     }
     return verify_projects(from);
 }

@@ -21,8 +21,7 @@ class snapshot_maker {
     snapshot_maker(graph& from, const snapshot_build& build)
         : from_(from),
           build_(build),
-          out_(flag_complete | flag_local),
-          ids_(from.texts.size(), 0),
+          out_(flag_complete | flag_local, from.texts),
           requirement_(from.texts.size(), 0),
           python_(from.texts.size(), 0) {}
 
@@ -33,12 +32,12 @@ class snapshot_maker {
         }
         std::sort(sorted.begin(), sorted.end(),
                   [](const auto* a, const auto* b) { return a->name < b->name; });
-        number_shared_texts();
+        describe();
         for (graph_project* p : sorted) {
             add(*p);
             p->releases = {};
         }
-        notes();
+        describe_rejected();
         return out_.finish();
     }
 
@@ -50,42 +49,10 @@ class snapshot_maker {
     graph& from_;
     const snapshot_build& build_;
     writer out_;
-    // By text of the graph: its number in the snapshot + 1; whether it parses (1 yes, 2 no).
-    std::vector<std::uint32_t> ids_;
+    // By text of the graph: whether it parses (1 yes, 2 no).
     std::vector<std::uint8_t> requirement_;
     std::vector<std::uint8_t> python_;
     std::array<std::uint64_t, reason_texts.size()> rejected_{};
-
-    // Texts of several projects stand first, the most used at the front: a run touches few pages of
-    // them. The others follow with their projects.
-    void number_shared_texts() {
-        std::vector<std::uint32_t> projects(from_.texts.size()), last(from_.texts.size());
-        for (std::uint32_t k = 0; k < from_.projects.size(); ++k) {
-            for (const graph_release& r : from_.projects[k].releases) {
-                for (const std::uint32_t text : list(r, 0)) {
-                    projects[text] += std::exchange(last[text], k + 1) != k + 1 ? 1 : 0;
-                }
-            }
-        }
-        std::vector<std::uint32_t> shared;
-        for (std::uint32_t text = 0; text < projects.size(); ++text) {
-            if (projects[text] > 1 && requirement_parses(text)) {
-                shared.push_back(text);
-            }
-        }
-        std::stable_sort(shared.begin(), shared.end(),
-                         [&](auto a, auto b) { return projects[a] > projects[b]; });
-        for (const std::uint32_t text : shared) {
-            id(text);
-        }
-    }
-
-    std::uint32_t id(std::uint32_t text) {
-        if (ids_[text] == 0) {
-            ids_[text] = out_.strings().intern(from_.texts.text(text)) + 1;
-        }
-        return ids_[text] - 1;
-    }
 
     bool requirement_parses(std::uint32_t text) {
         std::uint8_t& known = requirement_[text];
@@ -111,7 +78,7 @@ class snapshot_maker {
         ++rejected_[static_cast<std::size_t>(why)];
         std::string text(reason_texts[static_cast<std::size_t>(why)]);
         text += detail.empty() ? detail : ": " + detail;
-        project.rejected.push_back({from_.texts.text(r.version), std::move(text)});
+        project.rejected.emplace_back(r.version, from_.texts.intern(text));
     }
 
     // True: the release may stand; otherwise it was rejected.
@@ -183,28 +150,27 @@ class snapshot_maker {
     void put(const parsed& p, release_record& r) {
         r.version = p.version.str();
         r.yanked = p.release->yanked;
-        r.requires_python =
-            p.release->requires_python == 0 ? 0 : id(p.release->requires_python - 1) + 1;
+        r.requires_python = p.release->requires_python;
         r.metadata_requires_python = r.requires_python;
         r.state = metadata_state::release;
         for (std::size_t field = 0; field < field_count; ++field) {
             const auto texts = list(*p.release, field);
-            r.fields[field].reserve(texts.size());
-            for (const std::uint32_t text : texts) {
-                r.fields[field].push_back(id(text));
-            }
+            r.fields[field].assign(texts.begin(), texts.end());
         }
     }
 
-    void notes() {
+    void describe() {
         out_.note("made by", build_.made_by);
         if (!build_.made_at.empty()) {
             out_.note("made at", build_.made_at);
         }
-        out_.note("index", build_.index_url);
+        out_.index(build_.index_url);
         if (!build_.targets.empty()) {
             out_.note("environment", build_.environment);
         }
+    }
+
+    void describe_rejected() {
         for (std::size_t i = 0; i < rejected_.size(); ++i) {
             if (rejected_[i] > 0) {
                 out_.note("rejected", std::to_string(rejected_[i]) +

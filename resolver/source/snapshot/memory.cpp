@@ -42,25 +42,6 @@ release_metadata metadata_of(const memory_release& from) {
     return m;
 }
 
-// Every requirement text of the releases, with the ranges of releases that have it, which from now
-// on share it in memory.
-std::vector<requirement_group> groups_of(std::vector<release_metadata>& releases) {
-    std::map<std::string_view, requirement_group> found;
-    for (std::uint32_t k = 0; k < releases.size(); ++k)
-        for (std::string_view& text : releases[k].requires_dist) {
-            requirement_group& g = found[text];
-            if (g.ranges.empty()) g.requirement = text;
-            text = g.requirement;
-            if (!g.ranges.empty() && g.ranges.back().second >= k)
-                g.ranges.back().second = k + 1;
-            else
-                g.ranges.emplace_back(k, k + 1);
-        }
-    std::vector<requirement_group> out;
-    for (auto& [text, g] : found) out.push_back(std::move(g));
-    return out;
-}
-
 }  // namespace
 
 memory_source::memory_source(memory_source&& other) noexcept
@@ -80,6 +61,28 @@ memory_source& memory_source::operator=(memory_source&& other) noexcept {
 memory_source::~memory_source() {
     for (listing* l : absent_) {
         delete l;
+    }
+}
+
+// Every requirement text of the releases, with the ranges of releases that have it, which from now
+// on share it in memory.
+void memory_source::entry::find_groups() {
+    std::map<std::string_view, std::vector<release_range>> found;
+    for (std::uint32_t k = 0; k < metadata.size(); ++k)
+        for (std::string_view& text : metadata[k].requires_dist) {
+            const auto at = found.try_emplace(text).first;
+            std::vector<release_range>& of = at->second;
+            text = at->first;
+            if (!of.empty() && of.back().second >= k)
+                of.back().second = k + 1;
+            else
+                of.emplace_back(k, k + 1);
+        }
+    for (const auto& [text, of] : found) ranges.insert(ranges.end(), of.begin(), of.end());
+    const release_range* next = ranges.data();
+    for (const auto& [text, of] : found) {
+        groups.push_back({text, {next, of.size()}});
+        next += of.size();
     }
 }
 
@@ -119,7 +122,7 @@ expected_void<error> memory_source::fill(memory_project& from) {
         }
         e.metadata.push_back(metadata_of(*r));
     }
-    e.groups = groups_of(e.metadata);
+    e.find_groups();
     return std::monostate{};
 }
 

@@ -72,8 +72,11 @@ project_record record_of(const listing& list, std::span<const release_metadata* 
     project.exists = list.exists;
     project.files_known = list.files_known;
     project.index_url = list.index_url;
-    project.status = list.status;
-    project.rejected = list.rejected;
+    project.status = strings.intern_optional(list.status);
+    for (const rejected_entry& r : list.rejected) {
+        const std::uint32_t what = strings.intern(r.what);
+        project.rejected.emplace_back(what, strings.intern(r.why));
+    }
     project.releases.resize(list.releases.size());
     for (std::size_t i = 0; i < list.releases.size(); ++i) {
         const release& from = list.releases[i];

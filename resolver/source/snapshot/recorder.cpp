@@ -129,7 +129,8 @@ expected_void<error> recorder::state::complete(seen& s) {
 }
 
 expected<std::string, error> recorder::bytes(const record_options& options) {
-    format::writer out(local() ? std::uint32_t{format::flag_local} : 0u);
+    format::string_table texts;
+    format::writer out(local() ? std::uint32_t{format::flag_local} : 0u, texts);
     write_notes(options, out);
     for (auto& [name, seen] : state_->projects) {
         if (local()) {
@@ -138,7 +139,7 @@ expected<std::string, error> recorder::bytes(const record_options& options) {
             }
         }
         out.add(format::record_of(*seen.list, seen.metadata, {options.all_files, options.targets},
-                                  out.strings()));
+                                  texts));
     }
     return out.finish();
 }
@@ -151,7 +152,7 @@ expected<snapshot_info, error> recorder::write(const record_options& options) {
     if (auto written = format::replace_file(options.output, *made); !written) {
         return unexpected(std::move(written).error());
     }
-    auto image = format::image::open(*made, options.output);
+    auto image = format::image::open(format::byte_store(*made), options.output);
     if (!image) {
         return unexpected(std::move(image).error());
     }

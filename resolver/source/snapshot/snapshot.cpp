@@ -1,20 +1,24 @@
 #include "purvey/source/snapshot.hpp"
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "resolver/source/snapshot/decoded.hpp"
-#include "resolver/source/snapshot/mapped_file.hpp"
 
 namespace purvey {
 
 namespace format = snapshot_format;
 
 struct snapshot::state {
-    format::mapped_file mapped;
+    explicit state(format::image from) : image(std::move(from)), reader(image) {}
+
     format::image image;
+    format::project_reader reader;
     // Keys are the project's own copy of its name.
     std::unordered_map<std::string_view, std::unique_ptr<format::decoded_project>> projects;
+    std::optional<std::vector<format::image::numbered_slot>> order;  // read when asked for
 
     format::decoded_project* opened(const listing& l) {
         const auto found = projects.find(l.project);
@@ -43,23 +47,23 @@ snapshot::~snapshot() {
 }
 
 expected<snapshot, error> snapshot::open(const std::string& path) {
-    auto mapped = format::mapped_file::open(path);
-    if (!mapped) {
-        return unexpected(std::move(mapped).error());
+    auto bytes = format::byte_store::open(path);
+    if (!bytes) {
+        return unexpected(std::move(bytes).error());
     }
-    auto image = format::image::open(mapped->bytes(), path);
+    auto image = format::image::open(std::move(*bytes), path);
     if (!image) {
         return unexpected(std::move(image).error());
     }
-    return snapshot(new state{std::move(*mapped), std::move(*image), {}});
+    return snapshot(new state(std::move(*image)));
 }
 
 expected<snapshot, error> snapshot::from_bytes(std::string_view bytes, std::string file) {
-    auto image = format::image::open(bytes, std::move(file));
+    auto image = format::image::open(format::byte_store(bytes), std::move(file));
     if (!image) {
         return unexpected(std::move(image).error());
     }
-    return snapshot(new state{{}, std::move(*image), {}});
+    return snapshot(new state(std::move(*image)));
 }
 
 expected<format::decoded_project*, error> snapshot::state::absent(std::string_view project) {
@@ -70,31 +74,22 @@ expected<format::decoded_project*, error> snapshot::state::absent(std::string_vi
                            "for it",
                        "record a snapshot with this requirement set");
     }
+    const auto indexes = reader.indexes();
+    if (!indexes) {
+        return unexpected(indexes.error());
+    }
     auto none = std::make_unique<format::decoded_project>();
     none->list.project = project;
-    none->list.index_url = format::note_value(image, "index");
+    none->list.index_url = indexes->empty() ? std::string() : indexes->front();
     return keep(std::move(none));
 }
 
 expected<format::decoded_project*, error> snapshot::state::open(std::string_view project) {
-    std::size_t first = 0;
-    std::size_t last = image.projects();
-    while (first < last) {
-        const std::size_t middle = first + (last - first) / 2;
-        const auto name = image.name(middle);
-        if (!name) {
-            return image.damaged("the table of projects");
-        }
-        if (*name == project) {
-            auto found = format::read_project(image, middle);
-            if (!found) {
-                return unexpected(std::move(found).error());
-            }
-            return keep(std::move(*found));
-        }
-        (*name < project ? first : last) = *name < project ? middle + 1 : middle;
+    auto found = reader.find(project);
+    if (!found) {
+        return unexpected(std::move(found).error());
     }
-    return absent(project);
+    return *found ? keep(std::move(*found)) : absent(project);
 }
 
 expected<const listing*, error> snapshot::list(std::string_view project) {
@@ -129,11 +124,17 @@ const std::vector<requirement_group>* snapshot::groups(const listing& l) {
 }
 
 std::size_t snapshot::size() const {
-    return state_->image.projects();
+    return static_cast<std::size_t>(state_->image.stated().projects);
 }
 
-std::string_view snapshot::name(std::size_t place) const {
-    return state_->image.name(place).value_or(std::string_view{});
+std::string snapshot::name(std::size_t place) const {
+    if (!state_->order) {
+        auto read = state_->image.order();
+        state_->order = read ? std::move(*read) : std::vector<format::image::numbered_slot>{};
+    }
+    return place < state_->order->size()
+               ? state_->reader.name((*state_->order)[place].leads).value_or(std::string())
+               : std::string();
 }
 
 expected<snapshot_info, error> snapshot::info() const {

@@ -1,6 +1,7 @@
 #include "resolver/source/snapshot/writer.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/xxh64.hpp"
@@ -9,18 +10,6 @@ namespace purvey::snapshot_format {
 namespace {
 
 constexpr std::uint64_t offset_limit = 0xffffffff;
-
-// Offsets of consecutive texts: one more than there are texts.
-template <class Texts, class Text>
-std::pair<std::string, std::string> laid_out(const Texts& texts, Text&& text) {
-    std::pair<std::string, std::string> out;
-    store32(out.first, 0);
-    for (const auto& t : texts) {
-        out.second += text(t);
-        store32(out.first, static_cast<std::uint32_t>(out.second.size()));
-    }
-    return out;
-}
 
 bool has_sha256(const release_file& f) {
     return std::any_of(f.hashes.begin(), f.hashes.end(),
@@ -34,6 +23,18 @@ void writer::note(std::string_view key, std::string_view value) {
     put_text(notes_, value);
 }
 
+std::uint32_t writer::index(std::string_view url) {
+    if (url.empty()) {
+        return 0;
+    }
+    auto found = std::find(indexes_.begin(), indexes_.end(), url);
+    if (found == indexes_.end()) {
+        note("index", url);
+        found = indexes_.insert(found, std::string(url));
+    }
+    return static_cast<std::uint32_t>(found - indexes_.begin()) + 1;
+}
+
 void writer::count(const project_record& project) {
     ++counts_.projects;
     counts_.releases += project.releases.size();
@@ -44,7 +45,7 @@ void writer::count(const project_record& project) {
         }
         for (const std::uint32_t id : r.fields[0]) {
             if (id >= is_requirement_.size()) {
-                is_requirement_.resize(strings_.size());
+                is_requirement_.resize(texts_.size());
             }
             counts_.requirements += is_requirement_[id] ? 0u : 1u;
             is_requirement_[id] = true;
@@ -54,20 +55,52 @@ void writer::count(const project_record& project) {
 
 void writer::add(const project_record& project) {
     count(project);
-    const auto encoded_side = put_side(project, strings_);
+    const auto side = put_side(project);
     const bool fits = std::all_of(project.releases.begin(), project.releases.end(), [](auto& r) {
         return r.version.size() <= version_cap && r.files.size() <= file_cap;
     });
-    if (!encoded_side || !fits) {
+    numbers_.collect(project);
+    if (!side || !fits || numbers_.bytes() > table_cap) {
         problem_ = problem_ ? problem_ : project.name;
         return;
     }
-    const std::string& side = *encoded_side;
     std::size_t groups = 0;
-    std::string body = put_project(project, strings_, {sides_.size(), side.size()}, groups);
-    sides_ += side;
+    const std::string rest =
+        put_project(project, index(project.index_url), numbers_, *side, groups);
+    if (rest.size() > record_cap) {
+        problem_ = problem_ ? problem_ : project.name;
+        return;
+    }
     counts_.groups += groups;
-    projects_.push_back({project.name, std::move(body)});
+    encoded& made = projects_.emplace_back();
+    made.name = project.name;
+    put_text(made.record, rest);
+}
+
+// Nothing if they do not fit. At most half of them are used.
+std::optional<std::string> writer::slots() {
+    const std::uint64_t count = std::bit_ceil(2 * projects_.size() + 1);
+    std::string out(slot_size * count, '\0');
+    std::uint64_t offset = 0;
+    for (const encoded& p : projects_) {
+        const std::uint64_t hash = xxh64(p.name);
+        std::uint64_t probe = 0;
+        const auto place = [&] { return slot_size * ((hash + probe) & (count - 1)); };
+        while (probe < std::min(probe_cap, count) && load32(out.data() + place() + 4) != 0) {
+            ++probe;
+        }
+        if (probe == std::min(probe_cap, count) || offset > offset_limit) {
+            return std::nullopt;
+        }
+        std::string made;
+        store32(made, static_cast<std::uint32_t>(offset));
+        store32(made,
+                static_cast<std::uint32_t>(std::min<std::uint64_t>(p.record.size(), first_cap)) |
+                    std::uint32_t{tag_of(hash)} << 16);
+        out.replace(place(), slot_size, made);
+        offset += p.record.size();
+    }
+    return out;
 }
 
 std::string writer::header(const std::vector<std::pair<section, std::string>>& sections) const {
@@ -91,8 +124,8 @@ std::string writer::header(const std::vector<std::pair<section, std::string>>& s
     store32(head, static_cast<std::uint32_t>(sections.size()));
     store32(head, 0);
     for (const std::uint64_t n :
-         {counts_.projects, counts_.releases, counts_.files, std::uint64_t{strings_.size()},
-          counts_.requirements, counts_.groups, std::uint64_t{0}}) {
+         {counts_.projects, counts_.releases, counts_.files, counts_.requirements, counts_.groups,
+          std::uint64_t{0}, std::uint64_t{0}}) {
         store64(head, n);
     }
     const std::uint64_t checksum = xxh64(head + table);
@@ -107,29 +140,22 @@ expected<std::string, error> writer::finish() {
     }
     std::sort(projects_.begin(), projects_.end(),
               [](const encoded& a, const encoded& b) { return a.name < b.name; });
-    std::vector<std::uint32_t> ids(strings_.size());
-    for (std::uint32_t id = 0; id < ids.size(); ++id) {
-        ids[id] = id;
-    }
-    auto names = laid_out(projects_, [](const encoded& p) -> const std::string& { return p.name; });
-    auto bodies =
-        laid_out(projects_, [](const encoded& p) -> const std::string& { return p.body; });
-    auto texts = laid_out(ids, [&](std::uint32_t id) { return strings_.text(id); });
-    if (std::max({names.second.size(), bodies.second.size(), texts.second.size()}) > offset_limit) {
+    auto slots = this->slots();
+    if (!slots || notes_.size() > record_cap) {
         return unexpected(error{error_kind::limit,
-                                "too much data for one snapshot (4 GiB a "
-                                "section)",
+                                "too much data for one snapshot: more than 4 GiB of projects, "
+                                "256 MiB of notes, or 1,024 names of one hash",
                                 "", ""});
+    }
+    std::string records;
+    for (encoded& p : projects_) {
+        records += p.record;
+        p.record = {};
     }
     std::vector<std::pair<section, std::string>> sections;
     sections.emplace_back(section::notes, std::move(notes_));
-    sections.emplace_back(section::name_offsets, std::move(names.first));
-    sections.emplace_back(section::names, std::move(names.second));
-    sections.emplace_back(section::project_offsets, std::move(bodies.first));
-    sections.emplace_back(section::projects, std::move(bodies.second));
-    sections.emplace_back(section::string_offsets, std::move(texts.first));
-    sections.emplace_back(section::strings, std::move(texts.second));
-    sections.emplace_back(section::files, std::move(sides_));
+    sections.emplace_back(section::slots, std::move(*slots));
+    sections.emplace_back(section::projects, std::move(records));
     std::string out = header(sections);
     for (auto& [id, bytes] : sections) {
         out += bytes;

@@ -14,6 +14,7 @@
 #include "purvey/model/release.hpp"
 #include "resolver/source/snapshot/format.hpp"
 #include "resolver/source/snapshot/string_table.hpp"
+#include "resolver/source/snapshot/text_numbers.hpp"
 
 namespace purvey::snapshot_format {
 
@@ -25,15 +26,15 @@ struct file_reference {
 
 // Texts are ids of the writer's string table; "optional" ones are 0 for "", else id + 1.
 struct release_record {
-    std::string version;  // canonical text
-    std::uint32_t requires_python = 0;
+    std::string version;                // canonical text
+    std::uint32_t requires_python = 0;  // optional
     bool yanked = false;
     std::vector<const release_file*> files;
 
     metadata_state state = metadata_state::absent;
     file_reference file;
-    std::uint32_t why = 0;
-    std::uint32_t metadata_requires_python = 0;
+    std::uint32_t why = 0;                       // optional
+    std::uint32_t metadata_requires_python = 0;  // optional
     std::array<std::vector<std::uint32_t>, field_count> fields;
 };
 
@@ -42,19 +43,22 @@ struct project_record {
     bool exists = false;
     bool files_known = true;
     std::string_view index_url;
-    std::string_view status;
-    std::vector<release_record> releases;  // ascending
-    std::vector<rejected_entry> rejected;
+    std::uint32_t status = 0;                                       // optional
+    std::vector<release_record> releases;                           // ascending
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> rejected;  // what, why
 };
 
 // Collects projects in any order and lays them out as one snapshot. Deterministic: the same calls
 // give the same bytes (with one version of libzstd).
 class writer {
   public:
-    explicit writer(std::uint32_t flags) : flags_(flags) {}
+    // `texts` outlives the writer and may grow while it is used.
+    writer(std::uint32_t flags, const string_table& texts)
+        : flags_(flags), texts_(texts), numbers_(texts) {}
 
-    string_table& strings() { return strings_; }
     void note(std::string_view key, std::string_view value);
+    // The number + 1 of the note that names this index, made when it is first asked for; 0 for "".
+    std::uint32_t index(std::string_view url);
     // Each name at most once.
     void add(const project_record& project);
     expected<std::string, error> finish();
@@ -62,36 +66,38 @@ class writer {
   private:
     struct encoded {
         std::string name;
-        std::string body;
+        std::string record;
     };
     std::uint32_t flags_;
+    const string_table& texts_;
+    text_numbers numbers_;
     counts counts_;
     bool all_digests_ = true;
-    string_table strings_;
     std::vector<bool> is_requirement_;
+    std::vector<std::string> indexes_;
     std::string notes_;
-    std::string sides_;
     std::vector<encoded> projects_;
     std::optional<std::string> problem_;  // the first project that does not fit
 
     void count(const project_record& project);
+    std::optional<std::string> slots();
     std::string header(const std::vector<std::pair<section, std::string>>& sections) const;
 };
 
-// One field of all releases of a project as groups. Returns the number of groups.
-std::size_t put_field(std::string& out, const std::vector<release_record>& releases,
-                      std::size_t field);
-
-// The releases, states and groups of a project; `side` is its block in the files section.
-struct side_block {
-    std::uint64_t offset = 0;
-    std::uint64_t size = 0;
+// One field of all releases of a project as groups.
+struct group_counts {
+    std::size_t groups = 0;
+    std::size_t ranges = 0;
 };
-std::string put_project(const project_record& project, string_table& strings, side_block side,
-                        std::size_t& groups);
+group_counts put_field(std::string& out, const std::vector<release_record>& releases,
+                       std::size_t field, const text_numbers& numbers);
 
-// Files and rejected entries of a project; nothing if they exceed the bounds of format.hpp.
-std::optional<std::string> put_side(const project_record& project, string_table& strings);
+// A record from its name on. `numbers` has collected this project; `index` is of the index's note.
+std::string put_project(const project_record& project, std::uint32_t index,
+                        const text_numbers& numbers, std::string_view side, std::size_t& groups);
+
+// The files of a project; nothing if they exceed the bounds of format.hpp.
+std::optional<std::string> put_side(const project_record& project);
 
 // Replaces `path` by `bytes` in one step: temporary file, fsync, rename, fsync of the folder.
 expected_void<error> replace_file(const std::string& path, std::string_view bytes);

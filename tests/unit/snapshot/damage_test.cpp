@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <random>
 
+#include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/format.hpp"
 #include "universe.hpp"
 
@@ -115,12 +116,81 @@ TEST(Damage, FilesThatAreNoSnapshots) {
 }
 
 TEST(Damage, ALaterFormatIsNamed) {
+    for (const std::uint32_t other : {format::format_version - 1, format::format_version + 1}) {
+        std::string bytes = sample(3);
+        bytes[8] = static_cast<char>(other);
+        reseal(bytes);
+        const auto opened = snapshot::from_bytes(bytes, "other.snapshot");
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().kind, error_kind::unknown);
+        EXPECT_NE(opened.error().message.find("format " + std::to_string(other)),
+                  std::string::npos);
+    }
+}
+
+TEST(Damage, AFileThatIsCutWhileItIsOpen) {
+    const temporary_file file("cut.snapshot");
+    const std::string bytes = sample(3);
+    file.write(bytes);
+    auto opened = snapshot::open(file.path());
+    ASSERT_TRUE(opened);
+    file.write(bytes.substr(0, data_start));
+    EXPECT_FALSE(opened->verify());
+    const auto found = opened->list("project-a");
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, error_kind::unknown);
+    EXPECT_EQ(found.error().where, file.path());
+}
+
+// The slots of a snapshot, to be changed.
+class slots {
+  public:
+    explicit slots(std::string& bytes)
+        : bytes_(bytes), start_(format::load64(bytes.data() + entry + 8)) {}
+    std::size_t size() const {
+        return format::load64(bytes_.data() + entry + 16) / format::slot_size;
+    }
+    std::string at(std::size_t i) const { return bytes_.substr(place(i), format::slot_size); }
+    void put(std::size_t i, const std::string& slot) {
+        bytes_.replace(place(i), slot.size(), slot);
+    }
+    bool used(std::size_t i) const { return at(i) != std::string(format::slot_size, '\0'); }
+
+  private:
+    static constexpr std::size_t entry = format::header_size + format::table_entry_size;
+    std::string& bytes_;
+    std::size_t start_;
+
+    std::size_t place(std::size_t i) const { return start_ + i * format::slot_size; }
+};
+
+TEST(Damage, SlotsThatAreAllUsed) {
     std::string bytes = sample(3);
-    bytes[8] = 2;
+    slots all(bytes);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all.used(i)) all.put(i, std::string("\0\0\0\0\1\0\0\0", format::slot_size));
+    }
     reseal(bytes);
-    const auto opened = snapshot::from_bytes(bytes, "later.snapshot");
-    ASSERT_FALSE(opened);
-    EXPECT_NE(opened.error().message.find("format 2"), std::string::npos);
+    auto opened = snapshot::from_bytes(bytes, "full.snapshot");
+    ASSERT_TRUE(opened);
+    EXPECT_TRUE(opened->list("project-a"));
+    EXPECT_FALSE(opened->list("nobody"));
+    EXPECT_FALSE(opened->verify());
+}
+
+TEST(Damage, ASlotAtTheWrongPlace) {
+    std::string bytes = sample(3);
+    slots all(bytes);
+    std::size_t from = 0;
+    while (!all.used(from)) ++from;
+    std::size_t to = from;
+    while (all.used(to) || to == from + 1) to = (to + 1) % all.size();
+    all.put(to, all.at(from));
+    all.put(from, std::string(format::slot_size, '\0'));
+    reseal(bytes);
+    const auto verified = snapshot::from_bytes(bytes, "moved.snapshot")->verify();
+    ASSERT_FALSE(verified);
+    EXPECT_NE(verified.error().message.find("the slot of project"), std::string::npos);
 }
 
 TEST(Damage, AForeignListingIsRefused) {

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/timestamp.hpp"
 #include "resolver/source/snapshot/xxh64.hpp"
@@ -12,6 +15,24 @@ TEST(Xxh64, PublishedValues) {
     EXPECT_EQ(xxh64("a"), 0xd24ec4f1a98c6e5bu);
     EXPECT_EQ(xxh64("abc"), 0x44bc2cf5ad770999u);
     EXPECT_EQ(xxh64("Nobody inspects the spammish repetition"), 0xfbcea83c8a378bf1u);
+}
+
+TEST(Xxh64, InPiecesAsInOne) {
+    const std::string bytes(1'000'003, 'x');
+    const byte_store store(bytes);
+    EXPECT_EQ(xxh64(store, 3, 1'000'000), xxh64(std::string_view(bytes).substr(3)));
+    EXPECT_EQ(xxh64(store, 0, 0), xxh64(""));
+    EXPECT_FALSE(xxh64(store, 3, 1'000'001));
+}
+
+TEST(ByteStore, ReadsNothingBeyondItsEnd) {
+    const byte_store store("abc");
+    std::string to(2, '-');
+    EXPECT_TRUE(store.read(1, to.data(), 2));
+    EXPECT_EQ(to, "bc");
+    EXPECT_FALSE(store.read(2, to.data(), 2));
+    EXPECT_FALSE(store.read(~std::uint64_t{0}, to.data(), 2));
+    EXPECT_TRUE(store.read(3, to.data(), 0));
 }
 
 TEST(Varint, RoundTripAndLimits) {
@@ -46,6 +67,34 @@ TEST(ByteReader, StaysFailed) {
     EXPECT_FALSE(in.ok());
     EXPECT_EQ(in.byte(), 0);
     EXPECT_FALSE(in.done());
+}
+
+TEST(Step, RoundTrip) {
+    const std::vector<std::string> texts = {"",
+                                            "1.0",
+                                            std::string(14, 'x'),
+                                            "1.0.1",
+                                            "1.0.1",
+                                            std::string(15, 'x'),
+                                            std::string(200, 'x'),
+                                            "x"};
+    std::string bytes;
+    std::string before;
+    for (const std::string& text : texts) {
+        put_step(bytes, before, text);
+        before = text;
+    }
+    byte_reader in(bytes);
+    before.clear();
+    for (const std::string& text : texts) {
+        const text_step step = in.step(before.size());
+        before = before.substr(0, step.kept) + std::string(step.added);
+        EXPECT_EQ(before, text);
+    }
+    EXPECT_TRUE(in.done());
+    byte_reader more("\x20");
+    more.step(1);
+    EXPECT_FALSE(more.ok());
 }
 
 TEST(Timestamp, OnlyWhatCanBeGivenBackIsTaken) {

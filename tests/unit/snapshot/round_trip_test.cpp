@@ -84,6 +84,34 @@ TEST(RoundTrip, GroupsSayWhatTheReleasesSay) {
     EXPECT_GT(compared, 300u);
 }
 
+// More projects than are read at once on the way to a name, and records that need a second read.
+TEST(RoundTrip, ManyNamesAndLargeProjects) {
+    std::vector<memory_project> projects;
+    for (int i = 0; i < 3000; ++i) {
+        projects.push_back({.name = "p" + std::to_string(i), .releases = {}, .index_url = "i"});
+    }
+    for (int i = 0; i < 10'000; ++i) {
+        memory_release& r = projects[7].releases.emplace_back();
+        r.version = std::to_string(i);
+        r.requires_dist = {"a-long-requirement==" + std::to_string(i * 7919 % 10'000)};
+    }
+    auto memory = memory_source::make(projects);
+    ASSERT_TRUE(memory);
+    const std::string bytes = record_all(*memory, names_of(projects), keep_all());
+    auto read = snapshot::from_bytes(bytes, "test.snapshot");
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(read->verify());
+    EXPECT_GT(read->info()->sections.back().second, 100'000u);
+    EXPECT_EQ(describe(*read, names_of(projects)), describe(*memory, names_of(projects)));
+    EXPECT_EQ(read->size(), 3000u);
+    EXPECT_EQ(read->name(0), "p0");
+    EXPECT_EQ(read->name(2999), "p999");
+    EXPECT_EQ(read->name(3000), "");
+    for (int i = 3000; i < 6000; ++i) {
+        EXPECT_FALSE(read->list("p" + std::to_string(i)));
+    }
+}
+
 TEST(RoundTrip, SameBytesForTheSameRecording) {
     const auto projects = random_universe(7);
     auto memory = memory_source::make(projects);
