@@ -5,12 +5,13 @@
 namespace purvey::snapshot_format {
 namespace {
 
-// The texts of a project, ascending, in one piece of memory.
+// The texts of a project, ascending, in one piece of memory; each at a place of its own, also the
+// empty one (source::groups).
 std::unique_ptr<char[]> read_texts(byte_reader& in, std::vector<std::string_view>& texts) {
     texts.clear();
     const std::size_t count = in.count();
     auto left = static_cast<std::size_t>(in.varint_upto(table_cap));
-    std::unique_ptr<char[]> memory(new char[left]);
+    std::unique_ptr<char[]> memory(new char[left + 1]);
     char* next = memory.get();
     std::string_view before;
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
@@ -28,7 +29,7 @@ std::unique_ptr<char[]> read_texts(byte_reader& in, std::vector<std::string_view
         before.copy(next, step.kept);
         step.added.copy(next + step.kept, step.added.size());
         before = texts.emplace_back(next, size);
-        next += size;
+        next += std::max<std::size_t>(size, 1);
         left -= size;
     }
     if (left > 0) {

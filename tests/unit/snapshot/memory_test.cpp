@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "purvey/source/snapshot.hpp"
 #include "universe.hpp"
@@ -16,6 +17,11 @@ std::size_t texts_in_groups(source& from, const std::vector<std::string>& names)
     for (const std::string& name : names) {
         const listing& l = **from.list(name);
         const auto* groups = from.groups(l);
+        if (groups != nullptr) {
+            std::set<const char*> places;
+            for (const requirement_group& g : *groups) places.insert(g.requirement.data());
+            EXPECT_EQ(places.size(), groups->size()) << name;
+        }
         for (std::uint32_t r = 0; groups != nullptr && r < l.releases.size(); ++r)
             for (const std::string_view text : (*from.metadata(l, r, {}, 0))->requires_dist) {
                 EXPECT_TRUE(std::any_of(groups->begin(), groups->end(),
