@@ -10,7 +10,7 @@
 // a module left over from another build, and changes with the types that pass through.
 namespace purvey::snapshot_format {
 
-constexpr std::uint32_t module_abi = 1;
+constexpr std::uint32_t module_abi = 2;
 constexpr const char* module_abi_symbol = "purvey_build_abi";
 constexpr const char* module_build_symbol = "purvey_build_snapshot";
 

@@ -1,6 +1,6 @@
 #include "resolver/source/snapshot/xxh64.hpp"
 
-#define XXH_INLINE_ALL
+#define XXH_STATIC_LINKING_ONLY  // XXH64_state_t as a type that can be declared
 #include <xxhash.h>
 
 #include <algorithm>
