@@ -149,8 +149,9 @@ expected<requirement, parse_error> parse_requirement(std::string_view text) {
 }
 
 std::pair<std::string_view, std::optional<std::string_view>> split_marker(std::string_view text) {
-    const std::size_t at = text.find_first_of("@;");
-    if (at == std::string_view::npos || text[at] == '@') return {text, std::nullopt};
+    std::size_t at = 0;
+    while (at < text.size() && text[at] != '@' && text[at] != ';') ++at;
+    if (at == text.size() || text[at] == '@') return {text, std::nullopt};
     return {text.substr(0, at), text.substr(at + 1)};
 }
 

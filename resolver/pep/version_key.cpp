@@ -18,11 +18,10 @@ constexpr number_class classes[] = {
 
 class bit_writer {
   public:
+    // Precondition: count < 64. Bits beyond 64 push out the first ones, and key() is 0.
     void put(std::uint64_t value, unsigned count) {
-        if (used_ + count > 64) overflow_ = true;
-        if (overflow_) return;
         used_ += count;
-        bits_ |= value << (64 - used_);
+        bits_ = bits_ << count | value;
     }
 
     void number(std::uint64_t value) {
@@ -51,7 +50,8 @@ class bit_writer {
         number(value);
     }
 
-    std::uint64_t key() const { return overflow_ ? 0 : bits_; }
+    // Precondition: something was put.
+    std::uint64_t key() const { return overflow_ || used_ > 64 ? 0 : bits_ << (64 - used_); }
 
   private:
     std::uint64_t bits_ = 0;

@@ -166,11 +166,13 @@ class judge {
 }  // namespace
 
 python_words::verdict python_words::of(std::string_view text) {
+    if (text.data() == last_.data() && text.size() == last_.size()) return last_verdict_;
     const auto [at, fresh] = known_.try_emplace(text, verdict::unreadable);
     if (fresh)
         if (const auto wanted = pep::specifier_set::parse(text))
             at->second = wanted->contains(target_) ? verdict::fits : verdict::differs;
-    return at->second;
+    last_ = text;
+    return last_verdict_ = at->second;
 }
 
 candidate_table gate::admit(const listing& page) const {

@@ -62,6 +62,8 @@ class python_words {
   private:
     const pep::version& target_;
     std::unordered_map<std::string_view, verdict> known_;
+    std::string_view last_;  // neighbours mostly share one text
+    verdict last_verdict_{};
 };
 
 // What rule 2 needs to know besides the page.

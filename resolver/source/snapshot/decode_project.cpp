@@ -40,20 +40,21 @@ std::unique_ptr<char[]> read_texts(byte_reader& in, std::vector<std::string_view
 
 // Versions of one project as text, each built from the one before.
 bool read_versions(byte_reader& in, std::size_t count, std::vector<release>& out) {
-    std::string text;
+    std::array<char, version_cap> text;
+    std::size_t size = 0;
     out.reserve(std::min<std::size_t>(count, 1 << 16));
     for (std::size_t i = 0; i < count; ++i) {
-        const text_step step = in.step(text.size());
-        if (!in.ok() || step.kept + step.added.size() > version_cap) {
+        const text_step step = in.step(size);
+        size = step.kept + step.added.size();
+        if (!in.ok() || size > version_cap) {
             return false;
         }
-        text.resize(step.kept);
-        text += step.added;
-        auto version = pep::version::parse(text);
+        std::copy(step.added.begin(), step.added.end(), text.begin() + step.kept);
+        auto version = pep::version::parse({text.data(), size});
         if (!version || (i > 0 && !(out.back().version < *version))) {
             return false;
         }
-        out.push_back(release{*std::move(version), {}, {}, false});
+        out.emplace_back().version = *std::move(version);
     }
     return true;
 }
