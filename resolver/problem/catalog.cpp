@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "purvey/pep/name.hpp"
 
@@ -176,21 +177,30 @@ void catalog::read_provides(known_metadata& m, std::string_view text, const pep:
     m.provides.emplace_back(e->name, e->version.value_or(own));
 }
 
-std::vector<known_project::shared>& catalog::groups(known_project& p) {
-    if (p.groups) return *p.groups;
-    p.groups.emplace();
+std::span<known_group> catalog::groups(known_project& p) {
+    if (p.grouped) return p.groups;
+    p.grouped = true;
     const auto* all = source_.groups(*p.page);
-    if (all == nullptr) return *p.groups;
-    p.groups->reserve(all->size());
-    for (const requirement_group& g : *all) p.groups->push_back({&g, nullptr});
-    std::sort(p.groups->begin(), p.groups->end(),
-              [](const auto& a, const auto& b) { return std::less<>()(a.place(), b.place()); });
-    return *p.groups;
+    if (all == nullptr) return {};
+    p.groups.reserve(all->size());
+    for (const requirement_group& g : *all) p.groups.push_back({&g});
+    p.by_place.resize(p.groups.size());
+    std::iota(p.by_place.begin(), p.by_place.end(), 0U);
+    std::sort(p.by_place.begin(), p.by_place.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::less<>()(p.groups[a].place(), p.groups[b].place());
+    });
+    return p.groups;
+}
+
+const known_group& catalog::read(known_project& p, known_group& g) {
+    if (g.what == nullptr) g.what = requirement(g.from->requirement);
+    candidates(p, g);
+    return g;
 }
 
 // Releases are numbered by the page, candidates by the table; both ascend.
-const solve::value_set& catalog::candidates(known_project& p, known_project::shared& s) {
-    if (s.candidates != nullptr) return *s.candidates;
+const solve::value_set& catalog::candidates(known_project& p, known_group& g) {
+    if (g.candidates != nullptr) return *g.candidates;
     const auto& table = p.table.candidates;
     const auto first_from = [&](std::uint32_t release) {
         const auto at =
@@ -199,25 +209,18 @@ const solve::value_set& catalog::candidates(known_project& p, known_project::sha
         return static_cast<solve::value>(at - table.begin()) + 1;
     };
     std::vector<solve::value_range> in;
-    for (const auto& [lo, hi] : s.group->ranges) in.push_back({first_from(lo), first_from(hi)});
-    s.candidates = &p.shared_by.emplace_back(solve::value_set::of(in));
-    return *s.candidates;
+    for (const auto& [lo, hi] : g.from->ranges) in.push_back({first_from(lo), first_from(hi)});
+    g.candidates = &p.sharing.emplace_back(solve::value_set::of(in));
+    return *g.candidates;
 }
 
 const solve::value_set* catalog::sharing(known_project& p, std::string_view text) {
-    auto& all = groups(p);
+    const auto all = groups(p);
     const auto at = std::lower_bound(
-        all.begin(), all.end(), text.data(),
-        [](const auto& s, const char* place) { return std::less<>()(s.place(), place); });
-    return at == all.end() || at->place() != text.data() ? nullptr : &candidates(p, *at);
-}
-
-std::vector<std::string_view> catalog::texts(known_project& p) {
-    std::vector<std::string_view> out;
-    if (const auto* all = source_.groups(*p.page))
-        for (const requirement_group& g : *all)
-            if (!sharing(p, g.requirement)->empty()) out.push_back(g.requirement);
-    return out;
+        p.by_place.begin(), p.by_place.end(), text.data(),
+        [&](std::uint32_t g, const char* place) { return std::less<>()(all[g].place(), place); });
+    if (at == p.by_place.end() || all[*at].place() != text.data()) return nullptr;
+    return &candidates(p, all[*at]);
 }
 
 solve::value_set catalog::matching(const known_project& p, const pep::specifier_set& s) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,21 +54,25 @@ struct known_metadata {
     std::vector<std::string> ignored;  // entries without effect, for audit and warnings
 };
 
+// Releases that share a requirement; what it says and which candidates they are is found out when
+// asked for.
+struct known_group {
+    const requirement_group* from;
+    const known_requirement* what = nullptr;
+    const solve::value_set* candidates = nullptr;
+    const char* place() const { return from->requirement.data(); }
+};
+
 // One project: its page, its candidates and what is known of them.
 struct known_project {
     std::string name;
     const listing* page = nullptr;
     candidate_table table;
     std::vector<std::unique_ptr<known_metadata>> metadata;  // by candidate; null: not read yet
-    // Groups of the source, by place of the text, and which candidates share each (made when asked
-    // for).
-    struct shared {
-        const requirement_group* group;
-        const solve::value_set* candidates;
-        const char* place() const { return group->requirement.data(); }
-    };
-    std::optional<std::vector<shared>> groups;
-    std::deque<solve::value_set> shared_by;
+    std::vector<known_group> groups;      // in the source's order; see catalog::groups
+    std::vector<std::uint32_t> by_place;  // the same by place of the text
+    bool grouped = false;                 // the two above are filled
+    std::deque<solve::value_set> sharing;
     // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
@@ -105,8 +110,9 @@ class catalog final : public forecast {
     // Candidates that declare this text as well, or nullptr where the source does not say.
     const solve::value_set* sharing(known_project&, std::string_view text);
     bool knows_groups(const known_project& p) { return source_.groups(*p.page) != nullptr; }
-    // Every text that some candidate declares, in the order of the groups, where they are known.
-    std::vector<std::string_view> texts(known_project&);
+    // All groups, in the source's order; none where it does not keep them.
+    std::span<known_group> groups(known_project&);
+    const known_group& read(known_project&, known_group&);
 
     // Candidates that the requirement's specifier admits under rule 2's word on pre-releases.
     const solve::value_set& admitted(known_project&, const known_requirement&);
@@ -123,8 +129,7 @@ class catalog final : public forecast {
                            std::vector<std::string>&) override;
 
   private:
-    std::vector<known_project::shared>& groups(known_project&);
-    static const solve::value_set& candidates(known_project&, known_project::shared&);
+    static const solve::value_set& candidates(known_project&, known_group&);
     // What is wrong, or "".
     std::string parse(known_requirement&);
     const known_marker& marker(std::string_view text);

@@ -85,6 +85,7 @@ class search {
         known_project* project = nullptr;
         std::string extra;
         std::string name;
+        bool opened = false;  // open_groups was here
     };
     struct group_record {  // a requirement opened in the session
         solve::var item;
@@ -178,7 +179,7 @@ class search {
     std::unordered_map<std::string, solve::var> projects_, names_items_, family_vars_;
     std::map<std::pair<solve::var, std::string>, solve::var> extras_;
     std::map<std::string, virtual_name> virtuals_;
-    std::map<std::pair<solve::var, std::uint32_t>, std::size_t> group_of_;
+    std::unordered_map<std::uint64_t, std::size_t> group_of_;  // by item and requirement
     std::vector<group_record> groups_;
     std::vector<std::pair<const known_requirement*, bool>> root_needs_;
 

@@ -95,12 +95,13 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
 // All that a project's releases require without an extra. Whether a release can be used at all is
 // read when it is tried.
 search::outcome_t search::open_groups(solve::var v) {
+    if (std::exchange(items_[solve::index(v)].opened, true)) return std::monostate{};
     known_project& p = *items_[solve::index(v)].project;
-    for (const std::string_view text : catalog_.texts(p)) {
-        const known_requirement* r = catalog_.requirement(text);
-        if (!r->always() || !r->error.empty()) continue;
-        const auto g = group_for(v, *catalog_.sharing(p, text), *r);
-        if (!g) return unexpected(g.error());
+    for (known_group& any : catalog_.groups(p)) {
+        const known_group& g = catalog_.read(p, any);
+        if (!g.what->always() || !g.what->error.empty() || g.candidates->empty()) continue;
+        if (const auto made = group_for(v, *g.candidates, *g.what); !made)
+            return unexpected(made.error());
     }
     return std::monostate{};
 }
@@ -168,7 +169,7 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
 
 expected<solve::group_id, error> search::group_for(solve::var v, const solve::value_set& releases,
                                                    const known_requirement& r) {
-    const auto key = std::pair{v, r.id};
+    const std::uint64_t key = std::uint64_t{solve::index(v)} << 32 | r.id;
     if (const auto it = group_of_.find(key); it != group_of_.end()) {
         session_.extend_group(groups_[it->second].group, releases);
         return groups_[it->second].group;
