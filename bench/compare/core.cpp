@@ -40,6 +40,7 @@ class run {
     run(const problem& p, places& where, bool grouped)
         : problem_(p), where_(where), grouped_(grouped), session_(grouped ? 33 : 3) {
         ++where_.now;
+        nodes_.reserve(64);
     }
 
     bool solve(const problem::scenario& s) {
@@ -109,7 +110,7 @@ class run {
         places::place& at = where_.groups[g];
         const problem::group& what = problem_.groups[g];
         if (at.solve == where_.now) {
-            session_.extend_group(solve::group_id{at.id}, releases);
+            if (!grouped_) session_.extend_group(solve::group_id{at.id}, releases);
             return solve::group_id{at.id};
         }
         const problem::node& target = problem_.nodes[what.target];

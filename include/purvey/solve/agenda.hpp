@@ -30,7 +30,8 @@ class agenda {
     }
     // The item at `at` is settled at level l, and these follow from it.
     void settle(std::size_t at, level l) {
-        log_.push_back({at, items_.size(), l});
+        log_.emplace_back(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(items_.size()),
+                          l);
         done_[at] = 1;
         while (head_ < done_.size() && done_[head_]) ++head_;
     }
@@ -52,7 +53,7 @@ class agenda {
 
   private:
     struct entry {
-        std::size_t at, size;
+        std::uint32_t at, size;
         level l;
     };
     std::vector<var> items_;

@@ -63,19 +63,24 @@ class session {
         propagation_.reserve(usual);
         infos_.reserve(usual);
         groups_.reserve(2 * usual);
+        analysis_.reserve(usual);
     }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 
-    var add_project(value releases) { return add({kind::project, true, {}}, {0, releases + 1}); }
-    var add_extra(var project) { return add({kind::extra, false, project}, {0, 2}); }
+    var add_project(value releases) { return add(kind::project, true, {}, 0, releases + 1); }
+    var add_extra(var project) { return add(kind::extra, false, project, 0, 2); }
     // decide: the search picks a value, the preferred or else the greatest; otherwise the place in
     // the queue is all that counts.
-    var add_name(value_set domain, bool decide) {
-        return add({kind::name, decide, {}}, std::move(domain));
+    // Precondition: the domain is one range.
+    var add_name(const value_set& domain, bool decide) {
+        return add(kind::name, decide, {}, domain.min(), domain.max() + 1);
     }
     // What follows a name in the queue.
-    void set_next(var name, std::vector<var> next) { infos_[index(name)].next = std::move(next); }
+    void set_next(var name, std::vector<var> next) {
+        infos_[index(name)].next = static_cast<std::uint32_t>(nexts_.size());
+        nexts_.push_back(std::move(next));
+    }
     // This value is tried first (a locked version).
     void prefer(var v, value x) { order_of(v).preferred = value_set::single(x); }
     // These values are tried after all others (pre-releases beside finals).
@@ -114,7 +119,8 @@ class session {
 
     // All requirements of one release, in metadata order.
     void supply(var item, value release, const std::vector<group_id>& groups) {
-        lists_.set(item, release, groups);
+        lists_.start(item, release);
+        for (const group_id g : groups) lists_.append(groups_.next(g));
     }
     bool is_supplied(var item, value release) const { return lists_.contains(item, release); }
 
@@ -159,17 +165,17 @@ class session {
         var project;  // of an extra
         std::uint32_t tries = 0;
         std::uint32_t order = 0;  // into orders_; the first says nothing
-        std::vector<var> next = {};
+        std::uint32_t next = 0;   // into nexts_; the first is empty
     };
     struct order {
         value_set preferred, demoted;
     };
-    var add(info i, value_set domain) {
-        infos_.push_back(std::move(i));
+    var add(kind k, bool decide, var project, value lo, value hi) {
+        infos_.emplace_back(k, decide, project);
         agenda_.variable_added();
         analysis_.variable_added();
         propagation_.variable_added();
-        return trail_.add(std::move(domain));
+        return trail_.add(lo, hi);
     }
     order& order_of(var v) {
         std::uint32_t& at = infos_[index(v)].order;
@@ -212,7 +218,7 @@ class session {
         status operator*() const { return s; }
     };
 
-    // One decision or one settled item.
+    // Settles what can be, up to one decision.
     maybe progress() {
         for (std::size_t at = agenda_.first_open(); at < agenda_.items().size(); ++at) {
             if (agenda_.is_done(at)) continue;
@@ -224,10 +230,10 @@ class session {
             }
             if (infos_[index(v)].k == kind::name) {
                 agenda_.settle(at, trail_.now());
-                for (const var n : infos_[index(v)].next) agenda_.append(n);
-                return {};
+                for (const var n : nexts_[infos_[index(v)].next]) agenda_.append(n);
+            } else if (!settle(at, v)) {
+                return {true, status::wants};
             }
-            return settle(at, v);
         }
         return leave_out();
     }
@@ -259,21 +265,22 @@ class session {
         propagation_.narrowed(v);
     }
 
-    maybe settle(std::size_t at, var item) {
+    // False: what follows is not known yet.
+    bool settle(std::size_t at, var item) {
         const info& mine = infos_[index(item)];
         const var project = mine.k == kind::extra ? mine.project : item;
         const value release = domain(project).min();
-        if (!is_supplied(item, release)) {
+        const auto next = lists_.find(item, release);
+        if (!next) {
             // Picks that propagation forced count as tries as well.
             const std::uint32_t tries = ++infos_[index(project)].tries;
             const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
             want_ = {item, release, tries < patience_ ? 0 : value{32} << (2 * beyond)};
-            return {true, status::wants};
+            return false;
         }
         agenda_.settle(at, trail_.now());
-        for (const group_id g : lists_.at(item, release))
-            for (const var n : groups_.next(g)) agenda_.append(n);
-        return {};
+        for (const var n : *next) agenda_.append(n);
+        return true;
     }
 
     std::uint32_t patience_;
@@ -285,6 +292,7 @@ class session {
     agenda agenda_;
     std::vector<info> infos_;  // by variable
     std::vector<order> orders_{1};
+    std::vector<std::vector<var>> nexts_{1};  // of names
     release_lists lists_;
     want want_{};
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()

@@ -14,16 +14,19 @@ struct watcher {
 };
 
 // One growing list of watchers a variable, all in one block of memory: a list that is full moves to
-// the block's end, twice as long. References do not outlive push().
+// the block's end, twice as long. Pointers do not outlive push().
 class watch_lists {
   public:
     void reserve(std::size_t variables) {
         lists_.reserve(variables);
         pool_.reserve(8 * variables);
     }
-    void add_list() { lists_.push_back({}); }
+    void add_list() {
+        lists_.emplace_back(static_cast<std::uint32_t>(pool_.size()), 0U, first_room);
+        pool_.resize(pool_.size() + first_room);
+    }
+    watcher* of(var v) { return pool_.data() + lists_[index(v)].first; }
     std::uint32_t size(var v) const { return lists_[index(v)].size; }
-    watcher& at(var v, std::uint32_t k) { return pool_[lists_[index(v)].first + k]; }
     void push(var v, watcher w) {
         list& mine = lists_[index(v)];
         if (mine.size == mine.room) move_to_end(mine);
@@ -41,12 +44,13 @@ class watch_lists {
     }
 
   private:
+    static constexpr std::uint32_t first_room = 4;
     struct list {
-        std::uint32_t first = 0, size = 0, room = 0;
+        std::uint32_t first, size, room;
     };
     void move_to_end(list& l) {
         const auto first = static_cast<std::uint32_t>(pool_.size());
-        l.room = l.room == 0 ? 4 : 2 * l.room;
+        l.room *= 2;
         pool_.resize(pool_.size() + l.room);
         for (std::uint32_t k = 0; k < l.size; ++k) pool_[first + k] = pool_[l.first + k];
         l.first = first;
