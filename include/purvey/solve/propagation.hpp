@@ -97,6 +97,13 @@ class propagation {
             if (l.natural <= to) pending_.push_back(l.i);
     }
 
+    // The lowest level at which something holds that is on the trail above it only.
+    level earliest_late() const {
+        level lowest = trail_.now();
+        for (const late& l : late_) lowest = std::min(lowest, l.natural);
+        return lowest;
+    }
+
     std::uint64_t visits() const { return visits_; }
 
   private:

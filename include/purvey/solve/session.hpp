@@ -191,6 +191,7 @@ class session {
         agenda_.backjump(to);
         propagation_.backjumped(to);
         unreached_ = 0;
+        if (to <= walked_) walked_ = ~level{0};
     }
 
     void learn(incompatibility_id c) {
@@ -207,7 +208,11 @@ class session {
             refuted_by_ = store_.add_derived({}, l.antecedents);
             return;
         }
-        backjump(l.back_to);
+        // One level back, though the fact could be known further down: most of what lies between
+        // would be decided as it was (chronological backtracking: Nadel, Ryvchin 2018). All the way
+        // where that led from conflict to conflict.
+        backjump(stuck_ ? l.back_to : std::min(trail_.now() - 1, walked_));
+        stuck_ = true;
         propagation_.watch(store_.add_derived(l.terms, l.antecedents));
     }
 
@@ -224,8 +229,14 @@ class session {
             if (agenda_.is_done(at)) continue;
             const var v = agenda_.items()[at];
             if (domain(v).contains(0)) continue;  // nobody needs it yet
+            if (agenda_.is_passed(at) && propagation_.earliest_late() < trail_.now()) {
+                // It may have been needed before what was settled since.
+                backjump(propagation_.earliest_late());
+                return {};
+            }
             if (infos_[index(v)].decide && !domain(v).is_single()) {
                 decide(v);
+                agenda_.decide(at, trail_.now());
                 return {};
             }
             if (infos_[index(v)].k == kind::name) {
@@ -244,6 +255,7 @@ class session {
         for (; unreached_ < infos_.size(); ++unreached_) {
             const var v{static_cast<std::uint32_t>(unreached_)};
             if (!domain(v).contains(0) || domain(v).is_single()) continue;
+            walked_ = std::min(walked_, trail_.now());
             trail_.decide(v, 0);
             propagation_.narrowed(v);
             return {};
@@ -252,6 +264,7 @@ class session {
     }
 
     void decide(var v) {
+        stuck_ = false;
         if (infos_[index(v)].order == 0) {
             trail_.decide(v, domain(v).max());
             propagation_.narrowed(v);
@@ -296,7 +309,9 @@ class session {
     release_lists lists_;
     want want_{};
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
+    level walked_ = ~level{0};   // the last level of the walk, once leave_out() goes on
     std::uint64_t conflicts_ = 0;
+    bool stuck_ = false;  // no decision since the last conflict
     incompatibility_id refuted_by_ = incompatibility_id::none;
 };
 

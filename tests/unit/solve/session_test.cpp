@@ -127,5 +127,32 @@ TEST(Session, LateExclusion) {
     EXPECT_EQ(s.picked(a), 1U);
 }
 
+// A conflict far down the queue tells that a project further up is needed: it is picked before what
+// comes after it, as if that had been known from the start.
+TEST(Session, WhatTurnsOutToBeNeededKeepsItsPlace) {
+    session s;
+    const var n = s.add_name({1, 3}, false), x = s.add_project(1);
+    const var p1 = s.add_project(2), p2 = s.add_project(2);
+    const var c = s.add_project(2), y = s.add_project(2);
+    const value_set zero = value_set::single(0), one = value_set::single(1),
+                    two = value_set::single(2);
+    const std::vector<std::vector<term>> never = {
+        {{x, zero}},          {{n, one}, {p1, zero}}, {{n, two}, {p2, zero}}, {{n, one}, {y, two}},
+        {{n, two}, {y, two}}, {{n, one}, {y, one}},   {{p2, two}, {c, two}}};
+    for (const auto& terms : never) s.forbid(terms, 0);
+    s.set_next(n, {p1, p2});
+    const group_id g = s.add_group(x, one, {{{c, zero}}, {{y, zero}}}, {c, y}, 1);
+    s.supply(x, 1, {g});
+    for (const var v : {p1, p2, c, y})
+        for (const value release : {1U, 2U}) s.supply(v, release, {});
+    const var items[] = {n, x};
+    s.start(items);
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.conflicts(), 1U);
+    EXPECT_EQ(s.picked(y), 1U);
+    EXPECT_EQ(s.picked(p2), 2U);
+    EXPECT_EQ(s.picked(c), 1U);
+}
+
 }  // namespace
 }  // namespace purvey::solve
