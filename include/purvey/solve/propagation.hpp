@@ -166,14 +166,17 @@ class propagation {
     }
 
     void scan(var v) {
-        const value_set& mine = trail_.domain(v);  // no incompatibility has two terms of v
-        const value_range certain = mine.last_range();
+        // The domain stays as it is: no incompatibility has two terms of v.
+        trail_.domain(v).with_contains([&](auto contains) { scan(v, contains); });
+    }
+    template <class Contains>
+    void scan(var v, Contains contains) {
         const std::uint32_t size = watchers_.size(v);
         watcher* all = watchers_.of(v);
         std::uint32_t kept = 0, k = 0;
         while (k < size) {
             watcher w = all[k++];
-            if (w.witness - certain.lo < certain.hi - certain.lo || mine.contains(w.witness)) {
+            if (contains(w.witness)) {
                 all[kept++] = w;
                 continue;
             }

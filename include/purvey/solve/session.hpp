@@ -47,9 +47,9 @@ struct budget {
 // stand for a place in the queue or for a choice between providers.
 class session {
   public:
-    // patience: the n-th try of one project at which more of it is asked for, 32 releases first
+    // patience: the n-th try of one project at which more of it is asked for, 16 releases first
     // and four times as many at each further try. Short where a release's metadata says nothing of
-    // its neighbours, long where its groups do (3 and 33 looked best on the recorded scenarios;
+    // its neighbours, long where its groups do (2 and 33 looked best on the recorded scenarios;
     // bench/compare).
     explicit session(std::uint32_t patience = 33)
         : patience_(patience),
@@ -288,7 +288,7 @@ class session {
             // Picks that propagation forced count as tries as well.
             const std::uint32_t tries = ++infos_[index(project)].tries;
             const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
-            want_ = {item, release, tries < patience_ ? 0 : value{32} << (2 * beyond)};
+            want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond)};
             return false;
         }
         agenda_.settle(at, trail_.now());

@@ -57,9 +57,15 @@ class value_set {
         const auto in = [&](value_range r) { return v - r.lo < r.hi - r.lo; };
         return in(range(0)) || in(range(1)) || in(range(2));
     }
-    // Values that are in the set for certain: the last of them, where that is known at once.
-    value_range last_range() const noexcept {
-        return is_bits() || form_ == 0 ? value_range{} : range(form_ - 1);
+    // For many values: calls f with what contains() says, made quicker.
+    template <class F>
+    void with_contains(F&& f) const {
+        if (form_ == 1)
+            f([r = range(0)](value v) { return v - r.lo < r.hi - r.lo; });
+        else if (width() == 1)
+            f([all = word(0)](value v) { return v < 64 && (all >> v & 1U) != 0; });
+        else
+            f([this](value v) { return contains(v); });
     }
     // Precondition of min, max: !empty().
     value min() const noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -36,11 +37,11 @@ class watch_lists {
     // Does nothing where i is not in the list (any more). The order of a list says nothing.
     void remove(var v, incompatibility_id i) {
         list& mine = lists_[index(v)];
-        for (std::uint32_t k = 0; k < mine.size; ++k) {
-            if (pool_[mine.first + k].i != i) continue;
-            pool_[mine.first + k] = pool_[mine.first + --mine.size];
-            return;
-        }
+        watcher* const end = pool_.data() + mine.first + mine.size;
+        watcher* const at = std::find_if(end - mine.size, end, [&](watcher w) { return w.i == i; });
+        if (at == end) return;
+        *at = end[-1];
+        --mine.size;
     }
 
   private:
