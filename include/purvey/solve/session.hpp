@@ -166,6 +166,7 @@ class session {
         std::uint32_t tries = 0;
         std::uint32_t order = 0;  // into orders_; the first says nothing
         std::uint32_t next = 0;   // into nexts_; the first is empty
+        bool hot = false;         // had a part in a conflict
     };
     struct order {
         value_set preferred, demoted;
@@ -192,6 +193,7 @@ class session {
         propagation_.backjumped(to);
         unreached_ = 0;
         if (to <= walked_) walked_ = ~level{0};
+        looked_at_ = std::min(looked_at_, trail_.size());
     }
 
     void learn(incompatibility_id c) {
@@ -199,6 +201,8 @@ class session {
         for (const term& t : store_.terms(c)) top = std::max(top, trail_.level_of(trail_.truth(t)));
         backjump(top);
         analysis::learned l = analysis_.run(c);
+        for (const incompatibility_id i : l.antecedents)
+            for (const term& t : store_.terms(i)) infos_[index(t.v)].hot = true;
         if (trail_.now() == 0) {
             refuted_by_ = c;
             return;
@@ -223,8 +227,25 @@ class session {
         status operator*() const { return s; }
     };
 
+    // What had a part in a conflict may have one again: once its pick is forced, its requirements
+    // are asked for at once, before what stands further up in the queue is settled. What is known
+    // when does not change the answer.
+    bool hot_one_is_unknown() {
+        for (; looked_at_ < trail_.size(); ++looked_at_) {
+            const var v = trail_.at(looked_at_ + 1).v;
+            const info& mine = infos_[index(v)];
+            if (!mine.hot || mine.k != kind::project || !domain(v).is_single()) continue;
+            const value release = domain(v).min();
+            if (release == 0 || lists_.contains(v, release)) continue;
+            ask_for(v, v, release);
+            return true;
+        }
+        return false;
+    }
+
     // Settles what can be, up to one decision.
     maybe progress() {
+        if (hot_one_is_unknown()) return {true, status::wants};
         for (std::size_t at = agenda_.first_open(); at < agenda_.items().size(); ++at) {
             if (agenda_.is_done(at)) continue;
             const var v = agenda_.items()[at];
@@ -285,15 +306,19 @@ class session {
         const value release = domain(project).min();
         const auto next = lists_.find(item, release);
         if (!next) {
-            // Picks that propagation forced count as tries as well.
-            const std::uint32_t tries = ++infos_[index(project)].tries;
-            const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
-            want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond)};
+            ask_for(item, project, release);
             return false;
         }
         agenda_.settle(at, trail_.now());
         for (const var n : *next) agenda_.append(n);
         return true;
+    }
+
+    // Picks that propagation forced count as tries as well.
+    void ask_for(var item, var project, value release) {
+        const std::uint32_t tries = ++infos_[index(project)].tries;
+        const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
+        want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond)};
     }
 
     std::uint32_t patience_;
@@ -308,6 +333,7 @@ class session {
     std::vector<std::vector<var>> nexts_{1};  // of names
     release_lists lists_;
     want want_{};
+    place looked_at_ = 0;        // entries of the trail before it hold nothing hot that is unknown
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
     level walked_ = ~level{0};   // the last level of the walk, once leave_out() goes on
     std::uint64_t conflicts_ = 0;

@@ -154,5 +154,42 @@ TEST(Session, WhatTurnsOutToBeNeededKeepsItsPlace) {
     EXPECT_EQ(s.picked(c), 1U);
 }
 
+// What had a part in a conflict is asked for as soon as its pick is forced, though it stands last
+// in the queue.
+TEST(Session, AsksForWhatWasInAConflictFirst) {
+    session s;
+    const var root = s.add_project(3), bad = s.add_project(3);
+    std::vector<var> between;
+    for (int k = 0; k < 5; ++k) between.push_back(s.add_project(1));
+    const term needed[] = {{root, value_set::single(0)}};
+    s.forbid(needed, 0);
+    const var items[] = {root};
+    s.start(items);
+    const var nowhere = s.add_project(0);
+    std::vector<std::pair<var, value>> asked;
+    while (s.advance() == status::wants) {
+        const want w = s.wanted();
+        asked.emplace_back(w.item, w.release);
+        std::vector<group_id> groups;
+        const value_set only = value_set::single(w.release);
+        if (w.item == root) {
+            for (const var v : between)
+                groups.push_back(s.add_group(root, only, {{{v, value_set::single(0)}}}, {v}, 1));
+            groups.push_back(s.add_group(root, only, {{{bad, only.complement(4)}}}, {bad}, 1));
+        } else if (w.item == bad && w.release > 1) {
+            groups.push_back(
+                s.add_group(bad, only, {{{nowhere, value_set::single(0)}}}, {nowhere}, 1));
+        }
+        s.supply(w.item, w.release, groups);
+    }
+    EXPECT_EQ(s.picked(root), 1U);
+    const auto place = [&](var v, value release) {
+        return std::find(asked.begin(), asked.end(), std::pair{v, release}) - asked.begin();
+    };
+    EXPECT_EQ(place(bad, 3), place(root, 3) + 6);
+    EXPECT_EQ(place(bad, 2), place(root, 2) + 1);
+    EXPECT_EQ(place(bad, 1), place(root, 1) + 1);
+}
+
 }  // namespace
 }  // namespace purvey::solve
