@@ -33,13 +33,14 @@ struct places {
 };
 
 // grouped: a group is opened for all releases that share it. Otherwise for one release at a time,
-// as is known where metadata is far away, and from the third try of a project on for some more of
+// as is known where metadata is far away, and from the second try of a project on for some more of
 // it.
 class run {
   public:
     run(const problem& p, places& where, bool grouped)
-        : problem_(p), where_(where), grouped_(grouped), session_(grouped ? 33 : 3) {
+        : problem_(p), where_(where), grouped_(grouped), session_(grouped ? 33 : 2) {
         ++where_.now;
+        nodes_.reserve(64);
     }
 
     bool solve(const problem::scenario& s) {
@@ -92,9 +93,9 @@ class run {
         fetched_ += 1 + w.release - first;
         if (w.older > 0 && grouped_)
             for (const std::uint32_t g : of.groups) open(w.item, g, problem_.groups[g].releases);
-        const value_set read(first, w.release);
+        const value_set read(first, w.release + 1);
         ++where_.reading;
-        for (value v = first; !grouped_ && v < w.release; ++v)
+        for (value v = first; !grouped_ && w.older > 0 && v <= w.release; ++v)
             for (const std::uint32_t g : of.lists[v])
                 if (std::exchange(where_.read[g], where_.reading) != where_.reading)
                     open(w.item, g, problem_.groups[g].releases.intersect(read));
@@ -109,7 +110,7 @@ class run {
         places::place& at = where_.groups[g];
         const problem::group& what = problem_.groups[g];
         if (at.solve == where_.now) {
-            session_.extend_group(solve::group_id{at.id}, releases);
+            if (!grouped_) session_.extend_group(solve::group_id{at.id}, releases);
             return solve::group_id{at.id};
         }
         const problem::node& target = problem_.nodes[what.target];

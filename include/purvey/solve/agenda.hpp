@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,9 +29,15 @@ class agenda {
         items_.push_back(v);
         done_.push_back(0);
     }
-    // The item at `at` is settled at level l, and these follow from it.
+    // The item at `at` is decided at level l.
+    void decide(std::size_t at, level l) {
+        const auto here = static_cast<std::uint32_t>(at);
+        log_.emplace_back(here, log_.empty() ? here : std::max(here, log_.back().furthest),
+                          static_cast<std::uint32_t>(items_.size()), l);
+    }
+    // It is settled, and what is appended next follows from it.
     void settle(std::size_t at, level l) {
-        log_.push_back({at, items_.size(), l});
+        decide(at, l);
         done_[at] = 1;
         while (head_ < done_.size() && done_[head_]) ++head_;
     }
@@ -48,11 +55,15 @@ class agenda {
 
     std::span<const var> items() const { return items_; }
     bool is_done(std::size_t at) const { return done_[at] != 0; }
+    // Something after it is decided or settled.
+    bool is_passed(std::size_t at) const { return !log_.empty() && at < log_.back().furthest; }
     std::size_t first_open() const { return head_; }
 
   private:
     struct entry {
-        std::size_t at, size;
+        std::uint32_t at;
+        std::uint32_t furthest;  // of all so far
+        std::uint32_t size;
         level l;
     };
     std::vector<var> items_;

@@ -28,6 +28,7 @@ class analysis {
 
     analysis(const trail& t, const incompatibility_store& all) : trail_(t), all_(all) {}
 
+    void reserve(std::size_t variables) { slot_.reserve(variables); }
     void variable_added() { slot_.push_back(none); }
 
     // Precondition: every term of `from` is true, and one at least at the current level, which is

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,12 +31,12 @@ class groups {
                  const std::vector<std::vector<term>>& clauses, const std::vector<var>& next,
                  tag t) {
         const group_id g{static_cast<std::uint32_t>(groups_.size())};
-        groups_.push_back({item, project, releases, static_cast<std::uint32_t>(clauses_.size()),
-                           static_cast<std::uint32_t>(clauses.size()),
-                           static_cast<std::uint32_t>(next_.size()),
-                           static_cast<std::uint32_t>(next.size())});
-        next_.insert(next_.end(), next.begin(), next.end());
-        for (const std::vector<term>& c : clauses) add_clause(groups_.back(), c, t);
+        groups_.emplace_back(project, releases, static_cast<std::uint32_t>(clauses_.size()),
+                             static_cast<std::uint32_t>(clauses.size()),
+                             static_cast<std::uint32_t>(next_.size()),
+                             static_cast<std::uint32_t>(next.size()));
+        for (const var v : next) next_.push_back(v);
+        for (const std::vector<term>& c : clauses) add_clause(item, project, releases, c, t);
         return g;
     }
     void extend(group_id g, const value_set& more) {
@@ -43,7 +44,7 @@ class groups {
         if (more.subset_of(mine.releases)) return;
         mine.releases = mine.releases.unite(more);
         for (std::uint32_t k = 0; k < mine.clauses; ++k)
-            widen(clauses_[mine.first_clause + k], mine.releases);
+            widen(clauses_[mine.first_clause + k], mine.project, mine.releases);
     }
     const value_set& releases_of(group_id g) const { return groups_[index(g)].releases; }
     // The items that the requirement names, in order.
@@ -54,7 +55,7 @@ class groups {
 
   private:
     struct group {
-        var item, project;
+        var project;
         value_set releases;
         std::uint32_t first_clause, clauses;  // in clauses_
         std::uint32_t first_next, nexts;      // in next_
@@ -69,16 +70,17 @@ class groups {
     static constexpr std::uint32_t unbounded = 0xFFFF'FFFF;
 
     // Terms over one variable are joined.
-    void add_clause(const group& g, std::span<const term> clause, tag t) {
-        const bool extra = g.item != g.project;
-        if (clause.size() == 1 && !extra && clause[0].v != g.project) {
-            clauses_.push_back(
-                {store_.add_pair(g.project, g.releases, clause[0], t), false, unbounded});
+    void add_clause(var item, var project, const value_set& releases, std::span<const term> clause,
+                    tag t) {
+        const bool extra = item != project;
+        if (clause.size() == 1 && !extra && clause[0].v != project) {
+            clauses_.emplace_back(store_.add_pair(project, releases, clause[0], t), false,
+                                  unbounded);
             return watch_unless_empty(clauses_.back());
         }
         scratch_.clear();
-        scratch_.push_back({g.project, g.releases});
-        if (extra) scratch_.push_back({g.item, value_set::single(1)});
+        scratch_.push_back({project, releases});
+        if (extra) scratch_.push_back({item, value_set::single(1)});
         std::uint32_t within = unbounded;
         for (const term& x : clause) {
             std::size_t at = 0;
@@ -93,16 +95,16 @@ class groups {
             within = static_cast<std::uint32_t>(bounds_.size() - 1);
         }
         const incompatibility_id i = store_.add_axiom(scratch_, t);
-        clauses_.push_back({i, false, within});
+        clauses_.emplace_back(i, false, within);
         watch_unless_empty(clauses_.back());
     }
-    void widen(group_clause& c, const value_set& releases) {
-        const term& first = store_.terms(c.i).front();
+    void widen(group_clause& c, var project, const value_set& releases) {
         value_set s = c.within == unbounded ? releases : releases.intersect(bounds_[c.within]);
-        if (s == first.s) return;
+        term& mine = *std::ranges::find(store_.terms(c.i), project, &term::v);
+        if (s == mine.s) return;
         if (c.watched) propagation_.unwatch(c.i);
         c.watched = false;
-        store_.widen(c.i, 0, std::move(s));
+        mine.s = std::move(s);
         watch_unless_empty(c);
     }
     void watch_unless_empty(group_clause& c) {

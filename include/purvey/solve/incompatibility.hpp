@@ -25,54 +25,58 @@ class incompatibility_store {
   public:
     void reserve(std::size_t count) { heads_.reserve(count); }
     incompatibility_id add_axiom(std::span<const term> terms, tag t) {
-        return add(terms, t, no_antecedents, no_antecedents);
+        return add(keep(terms), terms.size(), t, false);
     }
     // The most frequent kind, without a list to make it from.
     incompatibility_id add_pair(var a, const value_set& in, const term& b, tag t) {
         std::vector<term>& to = room_for(2);
-        to.push_back({a, in});
-        to.push_back(b);
-        heads_.push_back({to.data() + (to.size() - 2), 2, t, no_antecedents, no_antecedents});
-        return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
+        to.emplace_back(a, in);
+        to.emplace_back(b);
+        return add(to.data() + (to.size() - 2), 2, t, false);
     }
     incompatibility_id add_derived(std::span<const term> terms,
                                    std::span<const incompatibility_id> from) {
-        const auto begin = static_cast<std::uint32_t>(antecedents_.size());
+        derivations_.push_back({static_cast<std::uint32_t>(antecedents_.size()),
+                                static_cast<std::uint32_t>(from.size())});
         antecedents_.insert(antecedents_.end(), from.begin(), from.end());
-        return add(terms, 0, begin, static_cast<std::uint32_t>(antecedents_.size()));
+        return add(keep(terms), terms.size(), static_cast<std::uint32_t>(derivations_.size() - 1),
+                   true);
     }
 
-    // An axiom turns out to hold for more: one of its sets grows. What was derived from it stays
-    // true.
-    void widen(incompatibility_id axiom, std::size_t k, value_set s) {
-        heads_[index(axiom)].first[k].s = std::move(s);
+    // Their order is the propagation's: the watched ones come first.
+    std::span<term> terms(incompatibility_id i) {
+        const head& h = heads_[index(i)];
+        return {h.first, h.count()};
     }
-
     std::span<const term> terms(incompatibility_id i) const {
         const head& h = heads_[index(i)];
-        return {h.first, h.count};
+        return {h.first, h.count()};
     }
-    bool is_axiom(incompatibility_id i) const { return heads_[index(i)].from == no_antecedents; }
-    tag tag_of(incompatibility_id i) const { return heads_[index(i)].t; }
+    bool is_axiom(incompatibility_id i) const { return !heads_[index(i)].derived(); }
+    // Precondition: is_axiom(i).
+    tag tag_of(incompatibility_id i) const { return heads_[index(i)].origin; }
     std::span<const incompatibility_id> antecedents(incompatibility_id i) const {
-        const head& h = heads_[index(i)];
-        if (h.from == no_antecedents) return {};
-        return {antecedents_.data() + h.from, h.to - h.from};
+        if (is_axiom(i)) return {};
+        const derivation& d = derivations_[heads_[index(i)].origin];
+        return {antecedents_.data() + d.first, d.count};
     }
     std::size_t size() const { return heads_.size(); }
 
   private:
-    static constexpr std::uint32_t no_antecedents = 0xFFFF'FFFF;
     static constexpr std::size_t block_size = 512;  // terms
     struct head {
         term* first;
-        std::uint32_t count;
-        tag t;
-        std::uint32_t from, to;
+        std::uint32_t shape;   // twice the number of terms, and one more where it is derived
+        std::uint32_t origin;  // its tag, or its place in derivations_
+        std::size_t count() const { return shape / 2; }
+        bool derived() const { return shape % 2 != 0; }
     };
-    incompatibility_id add(std::span<const term> terms, tag t, std::uint32_t from,
-                           std::uint32_t to) {
-        heads_.push_back({keep(terms), static_cast<std::uint32_t>(terms.size()), t, from, to});
+    struct derivation {
+        std::uint32_t first, count;  // in antecedents_
+    };
+    incompatibility_id add(term* first, std::size_t count, std::uint32_t origin, bool derived) {
+        heads_.emplace_back(first, static_cast<std::uint32_t>(2 * count) + (derived ? 1U : 0U),
+                            origin);
         return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
     }
     std::vector<term>& room_for(std::size_t count) {
@@ -88,6 +92,7 @@ class incompatibility_store {
 
     std::vector<std::vector<term>> blocks_;  // never beyond their capacity: terms do not move
     std::vector<head> heads_;
+    std::vector<derivation> derivations_;
     std::vector<incompatibility_id> antecedents_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,18 +14,17 @@
 
 namespace purvey::solve {
 
-// Unit propagation with two watched terms an incompatibility. Invariant between waves: if a
-// watched term is true, the other one is false, or was made false by this incompatibility, or the
-// incompatibility waits in late_ (it arrived when it was already unit below the current level).
+// Unit propagation with two watched terms an incompatibility, its first. Invariant between waves:
+// if a watched term is true, the other one is false, or was made false by this incompatibility, or
+// the incompatibility waits in late_ (it arrived when it was already unit below the current level).
 class propagation {
   public:
-    propagation(trail& t, const incompatibility_store& all) : trail_(t), all_(all) {}
+    propagation(trail& t, incompatibility_store& all) : trail_(t), all_(all) {}
 
     void reserve(std::size_t variables) {
         watchers_.reserve(variables);
         queued_.reserve(variables);
         queue_.reserve(variables);
-        pairs_.reserve(2 * variables);
         pending_.reserve(variables);
     }
     void variable_added() {
@@ -33,27 +32,27 @@ class propagation {
         queued_.push_back(0);
     }
 
-    // Takes over a new incompatibility with one term or more; the next run() looks at it.
+    // Takes over a new incompatibility with one term or more, and narrows at once where only one
+    // of them is open; the next run() does the rest.
     void watch(incompatibility_id i) {
         const auto terms = all_.terms(i);
-        std::size_t first = 0, second = terms.size() - 1;
-        if (terms.size() > 2) std::tie(first, second) = best_two(i);
-        if (pairs_.size() <= index(i)) pairs_.resize(index(i) + 1U);
-        pairs_[index(i)] = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(second)};
-        const value a = witness(terms[first]);
-        watchers_.push(terms[first].v, {i, a});
-        if (first == second) return pending_.push_back(i);
-        const value b = witness(terms[second]);
-        watchers_.push(terms[second].v, {i, b});
-        // With two terms that are not true there is nothing to narrow yet.
-        if (a == value_set::none_left || b == value_set::none_left) pending_.push_back(i);
+        if (terms.size() > 2) best_two_first(terms);
+        const value a = witness(terms[0]);
+        watchers_.push(terms[0].v, {i, a});
+        if (terms.size() == 1) return pending_.push_back(i);
+        const value b = witness(terms[1]);
+        watchers_.push(terms[1].v, {i, b});
+        const bool first = a == value_set::none_left, second = b == value_set::none_left;
+        if (first && second)
+            pending_.push_back(i);
+        else if (first || second)
+            narrow_last(i, terms[first ? 1 : 0]);
     }
     // Before one of its terms changes; watch() follows.
     void unwatch(incompatibility_id i) {
-        const auto [a, b] = pairs_[index(i)];
         const auto terms = all_.terms(i);
-        watchers_.remove(terms[a].v, i);
-        if (a != b) watchers_.remove(terms[b].v, i);
+        for (std::size_t k = 0; k < std::min<std::size_t>(terms.size(), 2); ++k)
+            watchers_.remove(terms[k].v, i);
     }
 
     // Narrows until nothing changes. The incompatibility whose terms are all true, or none.
@@ -98,6 +97,13 @@ class propagation {
             if (l.natural <= to) pending_.push_back(l.i);
     }
 
+    // The lowest level at which something holds that is on the trail above it only.
+    level earliest_late() const {
+        level lowest = trail_.now();
+        for (const late& l : late_) lowest = std::min(lowest, l.natural);
+        return lowest;
+    }
+
     std::uint64_t visits() const { return visits_; }
 
   private:
@@ -109,64 +115,79 @@ class propagation {
     value witness(const term& t) const { return trail_.domain(t.v).max_outside(t.s); }
 
     // The two terms to watch: those not true first, then those that became true last.
-    std::pair<std::size_t, std::size_t> best_two(incompatibility_id i) const {
-        const auto terms = all_.terms(i);
-        std::size_t best = 0, next = 0;
-        const auto rank = [&](std::size_t k) -> std::uint64_t {
-            return trail_.is_true(terms[k]) ? trail_.truth(terms[k]) : ~std::uint64_t{0};
+    void best_two_first(std::span<term> terms) const {
+        const auto rank = [&](const term& t) -> std::uint64_t {
+            return trail_.is_true(t) ? trail_.truth(t) : ~std::uint64_t{0};
         };
-        for (std::size_t k = 1; k < terms.size(); ++k) {
-            if (rank(k) > rank(best)) {
-                next = best;
-                best = k;
-            } else if (next == best || rank(k) > rank(next)) {
-                next = k;
-            }
+        std::uint64_t best = rank(terms[0]), next = rank(terms[1]);
+        if (best < next) {
+            std::swap(terms[0], terms[1]);
+            std::swap(best, next);
         }
-        return {best, next};
+        for (std::size_t k = 2; k < terms.size(); ++k) {
+            const std::uint64_t mine = rank(terms[k]);
+            if (mine <= next) continue;
+            std::swap(terms[1], terms[k]);
+            next = mine;
+            if (next <= best) continue;
+            std::swap(terms[0], terms[1]);
+            std::swap(best, next);
+        }
     }
 
     // Narrows the last open term, or reports a conflict. From a fresh look at every term.
     void examine(incompatibility_id i) {
-        const auto terms = all_.terms(i);
         const term* open = nullptr;
-        place latest = 0;
-        for (const term& t : terms) {
-            if (!trail_.is_true(t)) {
-                if (open != nullptr) return;
-                open = &t;
-            } else {
-                latest = std::max(latest, trail_.truth(t));
-            }
+        for (const term& t : all_.terms(i)) {
+            if (trail_.is_true(t)) continue;
+            if (open != nullptr) return;
+            open = &t;
         }
-        if (open == nullptr) {
+        if (open != nullptr)
+            narrow_last(i, *open);
+        else
             conflict_ = i;
-            return;
-        }
-        const level natural = trail_.level_of(latest);
-        if (natural < trail_.now()) late_.push_back({i, natural, trail_.now()});
-        exclude(*open, i);
     }
 
+    // Precondition: all terms of i but `open` are true.
+    void narrow_last(incompatibility_id i, const term& open) {
+        level natural = 0;
+        if (trail_.now() != 0)
+            for (const term& t : all_.terms(i))
+                if (&t != &open) natural = std::max(natural, trail_.level_of(trail_.truth(t)));
+        if (natural < trail_.now()) late_.push_back({i, natural, trail_.now()});
+        if (!trail_.is_false(open)) exclude(open, i);
+    }
+
+    // Precondition: t is neither true nor false.
     void exclude(const term& t, incompatibility_id reason) {
-        if (trail_.is_false(t)) return;
-        trail_.narrow(t.v, trail_.domain(t.v).minus(t.s), reason);
+        trail_.exclude(t.v, t.s, reason);
         narrowed(t.v);
     }
 
     void scan(var v) {
+        // The domain stays as it is: no incompatibility has two terms of v.
+        trail_.domain(v).with_contains([&](auto contains) { scan(v, contains); });
+    }
+    template <class Contains>
+    void scan(var v, Contains contains) {
         const std::uint32_t size = watchers_.size(v);
-        std::uint32_t kept = 0;
-        for (std::uint32_t k = 0; k < size; ++k) {
-            watcher w = watchers_.at(v, k);
-            ++visits_;
-            if (trail_.domain(v).contains(w.witness) || keep_watching(v, w))
-                watchers_.at(v, kept++) = w;
-            if (conflict_ != incompatibility_id::none) {
-                for (++k; k < size; ++k) watchers_.at(v, kept++) = watchers_.at(v, k);
-                break;
+        watcher* all = watchers_.of(v);
+        std::uint32_t kept = 0, k = 0;
+        while (k < size) {
+            watcher w = all[k++];
+            if (contains(w.witness)) {
+                all[kept++] = w;
+                continue;
             }
+            const bool keep = keep_watching(v, w);
+            all = watchers_.of(v);
+            if (keep) all[kept++] = w;
+            if (conflict_ != incompatibility_id::none) break;
         }
+        visits_ += k;
+        if (kept == k) return;
+        while (k < size) all[kept++] = all[k++];
         watchers_.cut(v, kept);
     }
 
@@ -174,37 +195,37 @@ class propagation {
     // be (a term is false for good; the other watcher goes when it is met).
     bool keep_watching(var v, watcher& w) {
         const auto terms = all_.terms(w.i);
-        auto& [a, b] = pairs_[index(w.i)];
-        std::uint32_t& mine = terms[a].v == v ? a : b;
-        const std::uint32_t partner = terms[a].v == v ? b : a;
-        if (trail_.now() == 0 && trail_.is_false(terms[mine])) return false;
-        const value left = witness(terms[mine]);
+        const std::size_t at = terms[0].v == v ? 0 : 1;
+        term& mine = terms[at];
+        if (trail_.now() == 0 && trail_.is_false(mine)) return false;
+        const value left = witness(mine);
         if (left != value_set::none_left) {
             w.witness = left;
             return true;
         }
-        const bool alone = partner == mine;
-        if (!alone && trail_.is_false(terms[partner])) return trail_.now() != 0;
-        for (std::uint32_t k = 0; k < terms.size(); ++k) {
-            if (k == mine || k == partner) continue;
-            const value open = witness(terms[k]);
+        if (terms.size() == 1) {
+            conflict_ = w.i;
+            return true;
+        }
+        const term& partner = terms[1 - at];
+        if (trail_.is_false(partner)) return trail_.now() != 0;
+        for (term& t : terms.subspan(2)) {
+            const value open = witness(t);
             if (open == value_set::none_left) continue;
-            mine = k;
-            watchers_.push(terms[k].v, {w.i, open});
+            watchers_.push(t.v, {w.i, open});
+            std::swap(mine, t);
             return false;
         }
-        if (alone || trail_.is_true(terms[partner]))
+        if (trail_.is_true(partner))
             conflict_ = w.i;
         else
-            exclude(terms[partner], w.i);
+            exclude(partner, w.i);
         return true;
     }
 
     trail& trail_;
-    const incompatibility_store& all_;
+    incompatibility_store& all_;
     watch_lists watchers_;
-    // Places of the watched terms, by incompatibility.
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
     std::vector<incompatibility_id> pending_;
     std::vector<std::uint8_t> queued_;
     std::vector<var> queue_;

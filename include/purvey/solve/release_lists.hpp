@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,8 +10,9 @@
 
 namespace purvey::solve {
 
-// The groups of one release of an item, by (item, release): a hash table with open addressing. Few
-// of a project's releases are ever looked at, so there is no place for each of them.
+// What follows one release of an item in the queue, by (item, release): a hash table with open
+// addressing. Few of a project's releases are ever looked at, so there is no place for each of
+// them.
 class release_lists {
     static constexpr std::uint64_t free = ~std::uint64_t{0};
     struct entry {
@@ -29,27 +31,27 @@ class release_lists {
     }
 
   public:
-    bool contains(var item, value release) const { return find(key_of(item, release)) != nullptr; }
-    // Precondition: contains().
-    std::span<const group_id> at(var item, value release) const {
-        const entry& e = *find(key_of(item, release));
-        return {groups_.data() + e.first, e.count};
+    bool contains(var item, value release) const { return find(item, release).has_value(); }
+    std::optional<std::span<const var>> find(var item, value release) const {
+        if (table_.empty()) return {};
+        const entry& e = slot(table_, key_of(item, release));
+        if (e.key == free) return {};
+        return std::span<const var>(items_.data() + e.first, e.count);
     }
-    void set(var item, value release, std::span<const group_id> groups) {
+    // Starts the list of a release, or starts it again; append() goes on with it.
+    void start(var item, value release) {
         if (2 * (used_ + 1) > table_.size()) grow();
         entry& e = slot(table_, key_of(item, release));
         if (e.key == free) ++used_;
-        e = {key_of(item, release), static_cast<std::uint32_t>(groups_.size()),
-             static_cast<std::uint32_t>(groups.size())};
-        groups_.insert(groups_.end(), groups.begin(), groups.end());
+        e = {key_of(item, release), static_cast<std::uint32_t>(items_.size()), 0};
+        last_ = &e;
+    }
+    void append(std::span<const var> next) {
+        items_.insert(items_.end(), next.begin(), next.end());
+        last_->count += static_cast<std::uint32_t>(next.size());
     }
 
   private:
-    const entry* find(std::uint64_t key) const {
-        if (table_.empty()) return nullptr;
-        const entry& e = slot(table_, key);
-        return e.key == free ? nullptr : &e;
-    }
     void grow() {
         std::vector<entry> larger(table_.empty() ? 64 : 2 * table_.size());
         for (const entry& e : table_)
@@ -58,7 +60,8 @@ class release_lists {
     }
 
     std::vector<entry> table_;  // a power of two
-    std::vector<group_id> groups_;
+    std::vector<var> items_;
+    entry* last_ = nullptr;
     std::size_t used_ = 0;
 };
 

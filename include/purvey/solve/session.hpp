@@ -47,9 +47,9 @@ struct budget {
 // stand for a place in the queue or for a choice between providers.
 class session {
   public:
-    // patience: the n-th try of one project at which more of it is asked for, 32 releases first
+    // patience: the n-th try of one project at which more of it is asked for, 16 releases first
     // and four times as many at each further try. Short where a release's metadata says nothing of
-    // its neighbours, long where its groups do (3 and 33 looked best on the recorded scenarios;
+    // its neighbours, long where its groups do (2 and 33 looked best on the recorded scenarios;
     // bench/compare).
     explicit session(std::uint32_t patience = 33)
         : patience_(patience),
@@ -63,19 +63,24 @@ class session {
         propagation_.reserve(usual);
         infos_.reserve(usual);
         groups_.reserve(2 * usual);
+        analysis_.reserve(usual);
     }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 
-    var add_project(value releases) { return add({kind::project, true, {}}, {0, releases + 1}); }
-    var add_extra(var project) { return add({kind::extra, false, project}, {0, 2}); }
+    var add_project(value releases) { return add(kind::project, true, {}, 0, releases + 1); }
+    var add_extra(var project) { return add(kind::extra, false, project, 0, 2); }
     // decide: the search picks a value, the preferred or else the greatest; otherwise the place in
     // the queue is all that counts.
-    var add_name(value_set domain, bool decide) {
-        return add({kind::name, decide, {}}, std::move(domain));
+    // Precondition: the domain is one range.
+    var add_name(const value_set& domain, bool decide) {
+        return add(kind::name, decide, {}, domain.min(), domain.max() + 1);
     }
     // What follows a name in the queue.
-    void set_next(var name, std::vector<var> next) { infos_[index(name)].next = std::move(next); }
+    void set_next(var name, std::vector<var> next) {
+        infos_[index(name)].next = static_cast<std::uint32_t>(nexts_.size());
+        nexts_.push_back(std::move(next));
+    }
     // This value is tried first (a locked version).
     void prefer(var v, value x) { order_of(v).preferred = value_set::single(x); }
     // These values are tried after all others (pre-releases beside finals).
@@ -114,7 +119,8 @@ class session {
 
     // All requirements of one release, in metadata order.
     void supply(var item, value release, const std::vector<group_id>& groups) {
-        lists_.set(item, release, groups);
+        lists_.start(item, release);
+        for (const group_id g : groups) lists_.append(groups_.next(g));
     }
     bool is_supplied(var item, value release) const { return lists_.contains(item, release); }
 
@@ -159,17 +165,18 @@ class session {
         var project;  // of an extra
         std::uint32_t tries = 0;
         std::uint32_t order = 0;  // into orders_; the first says nothing
-        std::vector<var> next = {};
+        std::uint32_t next = 0;   // into nexts_; the first is empty
+        bool hot = false;         // had a part in a conflict
     };
     struct order {
         value_set preferred, demoted;
     };
-    var add(info i, value_set domain) {
-        infos_.push_back(std::move(i));
+    var add(kind k, bool decide, var project, value lo, value hi) {
+        infos_.emplace_back(k, decide, project);
         agenda_.variable_added();
         analysis_.variable_added();
         propagation_.variable_added();
-        return trail_.add(std::move(domain));
+        return trail_.add(lo, hi);
     }
     order& order_of(var v) {
         std::uint32_t& at = infos_[index(v)].order;
@@ -185,6 +192,8 @@ class session {
         agenda_.backjump(to);
         propagation_.backjumped(to);
         unreached_ = 0;
+        if (to <= walked_) walked_ = ~level{0};
+        looked_at_ = std::min(looked_at_, trail_.size());
     }
 
     void learn(incompatibility_id c) {
@@ -192,6 +201,8 @@ class session {
         for (const term& t : store_.terms(c)) top = std::max(top, trail_.level_of(trail_.truth(t)));
         backjump(top);
         analysis::learned l = analysis_.run(c);
+        for (const incompatibility_id i : l.antecedents)
+            for (const term& t : store_.terms(i)) infos_[index(t.v)].hot = true;
         if (trail_.now() == 0) {
             refuted_by_ = c;
             return;
@@ -201,7 +212,11 @@ class session {
             refuted_by_ = store_.add_derived({}, l.antecedents);
             return;
         }
-        backjump(l.back_to);
+        // One level back, though the fact could be known further down: most of what lies between
+        // would be decided as it was (chronological backtracking: Nadel, Ryvchin 2018). All the way
+        // where that led from conflict to conflict.
+        backjump(stuck_ ? l.back_to : std::min(trail_.now() - 1, walked_));
+        stuck_ = true;
         propagation_.watch(store_.add_derived(l.terms, l.antecedents));
     }
 
@@ -212,22 +227,45 @@ class session {
         status operator*() const { return s; }
     };
 
-    // One decision or one settled item.
+    // What had a part in a conflict may have one again: once its pick is forced, its requirements
+    // are asked for at once, before what stands further up in the queue is settled. What is known
+    // when does not change the answer.
+    bool hot_one_is_unknown() {
+        for (; looked_at_ < trail_.size(); ++looked_at_) {
+            const var v = trail_.at(looked_at_ + 1).v;
+            const info& mine = infos_[index(v)];
+            if (!mine.hot || mine.k != kind::project || !domain(v).is_single()) continue;
+            const value release = domain(v).min();
+            if (release == 0 || lists_.contains(v, release)) continue;
+            ask_for(v, v, release);
+            return true;
+        }
+        return false;
+    }
+
+    // Settles what can be, up to one decision.
     maybe progress() {
+        if (hot_one_is_unknown()) return {true, status::wants};
         for (std::size_t at = agenda_.first_open(); at < agenda_.items().size(); ++at) {
             if (agenda_.is_done(at)) continue;
             const var v = agenda_.items()[at];
             if (domain(v).contains(0)) continue;  // nobody needs it yet
+            if (agenda_.is_passed(at) && propagation_.earliest_late() < trail_.now()) {
+                // It may have been needed before what was settled since.
+                backjump(propagation_.earliest_late());
+                return {};
+            }
             if (infos_[index(v)].decide && !domain(v).is_single()) {
                 decide(v);
+                agenda_.decide(at, trail_.now());
                 return {};
             }
             if (infos_[index(v)].k == kind::name) {
                 agenda_.settle(at, trail_.now());
-                for (const var n : infos_[index(v)].next) agenda_.append(n);
-                return {};
+                for (const var n : nexts_[infos_[index(v)].next]) agenda_.append(n);
+            } else if (!settle(at, v)) {
+                return {true, status::wants};
             }
-            return settle(at, v);
         }
         return leave_out();
     }
@@ -238,6 +276,7 @@ class session {
         for (; unreached_ < infos_.size(); ++unreached_) {
             const var v{static_cast<std::uint32_t>(unreached_)};
             if (!domain(v).contains(0) || domain(v).is_single()) continue;
+            walked_ = std::min(walked_, trail_.now());
             trail_.decide(v, 0);
             propagation_.narrowed(v);
             return {};
@@ -246,6 +285,7 @@ class session {
     }
 
     void decide(var v) {
+        stuck_ = false;
         if (infos_[index(v)].order == 0) {
             trail_.decide(v, domain(v).max());
             propagation_.narrowed(v);
@@ -259,21 +299,26 @@ class session {
         propagation_.narrowed(v);
     }
 
-    maybe settle(std::size_t at, var item) {
+    // False: what follows is not known yet.
+    bool settle(std::size_t at, var item) {
         const info& mine = infos_[index(item)];
         const var project = mine.k == kind::extra ? mine.project : item;
         const value release = domain(project).min();
-        if (!is_supplied(item, release)) {
-            // Picks that propagation forced count as tries as well.
-            const std::uint32_t tries = ++infos_[index(project)].tries;
-            const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
-            want_ = {item, release, tries < patience_ ? 0 : value{32} << (2 * beyond)};
-            return {true, status::wants};
+        const auto next = lists_.find(item, release);
+        if (!next) {
+            ask_for(item, project, release);
+            return false;
         }
         agenda_.settle(at, trail_.now());
-        for (const group_id g : lists_.at(item, release))
-            for (const var n : groups_.next(g)) agenda_.append(n);
-        return {};
+        for (const var n : *next) agenda_.append(n);
+        return true;
+    }
+
+    // Picks that propagation forced count as tries as well.
+    void ask_for(var item, var project, value release) {
+        const std::uint32_t tries = ++infos_[index(project)].tries;
+        const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
+        want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond)};
     }
 
     std::uint32_t patience_;
@@ -285,10 +330,14 @@ class session {
     agenda agenda_;
     std::vector<info> infos_;  // by variable
     std::vector<order> orders_{1};
+    std::vector<std::vector<var>> nexts_{1};  // of names
     release_lists lists_;
     want want_{};
+    place looked_at_ = 0;        // entries of the trail before it hold nothing hot that is unknown
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
+    level walked_ = ~level{0};   // the last level of the walk, once leave_out() goes on
     std::uint64_t conflicts_ = 0;
+    bool stuck_ = false;  // no decision since the last conflict
     incompatibility_id refuted_by_ = incompatibility_id::none;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -28,18 +29,17 @@ class trail {
     };
 
     void reserve(std::size_t variables) {
-        domains_.reserve(variables);
-        last_.reserve(variables);
+        variables_.reserve(variables);
         entries_.reserve(2 * variables);
         starts_.reserve(variables);
     }
-    var add(value_set domain) {
-        domains_.push_back(std::move(domain));
-        last_.push_back(0);
-        return var{static_cast<std::uint32_t>(domains_.size() - 1)};
+    // Its values are lo, ..., hi-1.
+    var add(value lo, value hi) {
+        variables_.emplace_back(lo, hi);
+        return var{static_cast<std::uint32_t>(variables_.size() - 1)};
     }
-    const value_set& domain(var v) const { return domains_[index(v)]; }
-    std::size_t variables() const { return domains_.size(); }
+    const value_set& domain(var v) const { return variables_[index(v)].domain; }
+    std::size_t variables() const { return variables_.size(); }
     level now() const { return static_cast<level>(starts_.size()); }
     place size() const { return static_cast<place>(entries_.size()); }
     const entry& at(place p) const { return entries_[p - 1]; }
@@ -50,20 +50,20 @@ class trail {
     bool is_true(const term& t) const { return domain(t.v).subset_of(t.s); }
     bool is_false(const term& t) const { return !domain(t.v).intersects(t.s); }
 
-    void narrow(var v, value_set to, incompatibility_id reason) {
-        value_set& mine = domains_[index(v)];
-        entries_.push_back({v, reason, now(), last_[index(v)], std::move(mine)});
-        mine = std::move(to);
-        last_[index(v)] = size();
+    // v is none of s.
+    void exclude(var v, const value_set& s, incompatibility_id reason) {
+        const value_set& before = moved_to_entry(v, reason);
+        new (&variables_[index(v)].domain) value_set(before.minus(s));
     }
     void decide(var v, value x) {
         starts_.push_back(size());
-        narrow(v, value_set::single(x), incompatibility_id::none);
+        moved_to_entry(v, incompatibility_id::none);
+        new (&variables_[index(v)].domain) value_set(x, x + 1);
     }
 
     // Precondition: is_true(t). The entry that made it true.
     place truth(const term& t) const {
-        place p = last_[index(t.v)];
+        place p = variables_[index(t.v)].last;
         while (p != 0 && entries_[p - 1].before.subset_of(t.s)) p = entries_[p - 1].previous;
         return p;
     }
@@ -74,16 +74,30 @@ class trail {
         const place keep = starts_[to];
         while (size() > keep) {
             entry& e = entries_.back();
-            domains_[index(e.v)] = std::move(e.before);
-            last_[index(e.v)] = e.previous;
+            variable& mine = variables_[index(e.v)];
+            mine.domain = std::move(e.before);
+            mine.last = e.previous;
             entries_.pop_back();
         }
         starts_.resize(to);
     }
 
   private:
-    std::vector<value_set> domains_;
-    std::vector<place> last_;  // by variable
+    // A new entry, with v's domain, which is empty now: one that has nothing to destroy.
+    const value_set& moved_to_entry(var v, incompatibility_id reason) {
+        variable& mine = variables_[index(v)];
+        const entry& made =
+            entries_.emplace_back(v, reason, now(), mine.last, std::move(mine.domain));
+        mine.last = size();
+        return made.before;
+    }
+
+    struct variable {
+        variable(value lo, value hi) : domain(lo, hi) {}
+        value_set domain;
+        place last = 0;  // its last entry
+    };
+    std::vector<variable> variables_;
     std::vector<entry> entries_;
     std::vector<place> starts_;  // by level - 1: size of the trail before it
 };

@@ -1,82 +1,84 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <span>
 #include <utility>
 
+#include "purvey/solve/bits.hpp"
 #include "purvey/solve/ids.hpp"
-#include "purvey/solve/value_bits.hpp"
 
 namespace purvey::solve {
 
-// Values lo, lo+1, ..., hi-1.
-struct value_range {
-    value lo = 0, hi = 0;
-    friend bool operator==(const value_range&, const value_range&) = default;
-};
-
-// A set of values: up to four ranges in place, a bitset beyond. Real requirements are nearly always
-// one range; as bitsets alone, two projects of 20,000 lock-step releases took 100 MB.
-// Invariants: ranges ascending, disjoint, not adjacent; the bitset has five ranges or more and no
-// trailing zero word.
+// A set of values in 32 bytes: up to three ranges, or bits, 192 of them in place and more on the
+// heap. Real requirements are nearly always one range or two; as bits alone, two projects of 20,000
+// lock-step releases took 100 MB.
+// Invariants: ranges ascending, disjoint, not adjacent, those that are not used {0, 0}; bits have
+// four ranges or more and no trailing zero word.
 class value_set {
   public:
-    value_set() : ranges_{} {}
-    value_set(value lo, value hi) : ranges_{} {
-        if (lo < hi) {
-            ranges_[0] = {lo, hi};
-            count_ = 1;
-        }
+    value_set() = default;
+    value_set(value lo, value hi) noexcept
+        : at_{lo < hi ? packed({lo, hi}) : 0}, form_(lo < hi ? 1 : 0) {}
+    value_set(const value_set& o) : at_(o.at_), form_(o.form_) {
+        if (form_ > in_place) copy_heap(o);
     }
-    value_set(const value_set& o) { take(o); }
-    value_set(value_set&& o) noexcept { take(std::move(o)); }
+    value_set(value_set&& o) noexcept { swap(o); }
     value_set& operator=(const value_set& o) {
-        if (this != &o) {
-            drop_bits();
-            take(o);
-        }
+        if (this != &o) *this = value_set(o);
         return *this;
     }
     value_set& operator=(value_set&& o) noexcept {
-        if (this != &o) {
-            drop_bits();
-            take(std::move(o));
-        }
+        swap(o);
         return *this;
     }
-    ~value_set() { drop_bits(); }
+    void swap(value_set& o) noexcept {
+        std::swap(at_, o.at_);
+        std::swap(form_, o.form_);
+    }
+    ~value_set() { free_heap(); }
     static value_set single(value v) { return {v, v + 1}; }
     // Ranges ascending, not overlapping; empty ones are skipped and adjacent ones joined.
     static value_set of(std::span<const value_range> ranges) {
-        value_set s;
-        for (const value_range r : ranges) s.append(r);
-        return s;
+        value end = 0;
+        for (const value_range r : ranges) end = std::max(end, r.hi);
+        value_set made;
+        for (const value_range r : ranges) made.append(r, end);
+        made.done();
+        return made;
     }
 
-    bool empty() const noexcept { return count_ == 0; }
+    bool empty() const noexcept { return form_ == 0; }
     bool contains(value v) const noexcept {
-        if (count_ == as_bits) return v / 64 < bits_.size() && (bits_[v / 64] >> (v % 64) & 1U);
-        for (std::size_t i = 0; i < count_; ++i)
-            if (v < ranges_[i].hi) return v >= ranges_[i].lo;
-        return false;
+        if (is_bits()) return v / 64 < width() && (words()[v / 64] >> (v % 64) & 1U) != 0;
+        const auto in = [&](value_range r) { return v - r.lo < r.hi - r.lo; };
+        return in(range(0)) || in(range(1)) || in(range(2));
+    }
+    // For many values: calls f with what contains() says, made quicker.
+    template <class F>
+    void with_contains(F&& f) const {
+        if (form_ == 1)
+            f([r = range(0)](value v) { return v - r.lo < r.hi - r.lo; });
+        else if (width() == 1)
+            f([all = word(0)](value v) { return v < 64 && (all >> v & 1U) != 0; });
+        else
+            f([this](value v) { return contains(v); });
     }
     // Precondition of min, max: !empty().
     value min() const noexcept {
-        if (count_ != as_bits) return ranges_[0].lo;
+        if (!is_bits()) return range(0).lo;
         std::size_t w = 0;
-        while (bits_[w] == 0) ++w;
-        return static_cast<value>(w * 64 + std::countr_zero(bits_[w]));
+        while (words()[w] == 0) ++w;
+        return bits::lowest(words()[w], w);
     }
     value max() const noexcept {
-        if (count_ != as_bits) return ranges_[count_ - 1U].hi - 1;
-        const std::size_t last = bits_.size() - 1;
-        return static_cast<value>(last * 64 + 63 - std::countl_zero(bits_[last]));
+        if (!is_bits()) return range(form_ - 1).hi - 1;
+        return bits::highest(words()[width() - 1], width() - 1);
     }
-    bool is_single() const noexcept { return count_ == 1 && ranges_[0].hi - ranges_[0].lo == 1; }
+    bool is_single() const noexcept { return form_ == 1 && range(0).hi - range(0).lo == 1; }
     std::size_t size() const noexcept {
         std::size_t n = 0;
         each_range([&](value_range r) { n += r.hi - r.lo; });
@@ -85,255 +87,249 @@ class value_set {
 
     template <class F>
     void each_range(F&& f) const {
-        if (count_ != as_bits) {
-            for (std::size_t i = 0; i < count_; ++i) f(ranges_[i]);
+        if (!is_bits()) {
+            for (std::size_t i = 0; i < form_; ++i) f(range(i));
             return;
         }
-        value lo = 0;
-        while (next_bit(lo, true)) {
-            value hi = lo;
-            if (!next_bit(hi, false)) hi = static_cast<value>(bits_.size() * 64);
-            f(value_range{lo, hi});
-            lo = hi;
-        }
+        for (value_range r; bits::next_range({words(), width()}, r);) f(r);
     }
 
-    bool subset_of(const value_set& o) const {
-        if (count_ == as_bits || o.count_ == as_bits) return minus(o).empty();
-        for (std::size_t i = 0, j = 0; i < count_; ++i) {
-            while (j < o.count_ && o.ranges_[j].hi < ranges_[i].hi) ++j;
-            if (j == o.count_ || o.ranges_[j].lo > ranges_[i].lo) return false;
+    bool subset_of(const value_set& o) const noexcept {
+        if (form_ == 1 && o.form_ == 1)
+            return o.range(0).lo <= range(0).lo && range(0).hi <= o.range(0).hi;
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = 0, j = 0; i < form_; ++i) {
+                while (j < o.form_ && o.range(j).hi < range(i).hi) ++j;
+                if (j == o.form_ || o.range(j).lo > range(i).lo) return false;
+            }
+            return true;
         }
+        for (std::size_t w = 0; w < width(); ++w)
+            if ((word(w) & ~o.word(w)) != 0) return false;
         return true;
     }
     // The greatest value that is not in o, or `none_left`.
     static constexpr value none_left = 0xFFFF'FFFF;  // in no domain
-    value max_outside(const value_set& o) const {
-        if (count_ == as_bits || o.count_ == as_bits) {
-            const value_set rest = minus(o);
-            return rest.empty() ? none_left : rest.max();
+    value max_outside(const value_set& o) const noexcept {
+        if (form_ == 1 && o.form_ == 1) {
+            const value_range mine = range(0), hole = o.range(0);
+            if (mine.hi <= hole.lo || hole.hi < mine.hi) return mine.hi - 1;
+            return mine.lo < hole.lo ? hole.lo - 1 : none_left;
         }
-        std::size_t j = o.count_;
-        for (std::size_t i = count_; i-- > 0;) {
-            value end = ranges_[i].hi;  // everything from here on is in o
-            while (j > 0 && o.ranges_[j - 1].lo >= end) --j;
-            for (; j > 0 && o.ranges_[j - 1].hi >= end; --j) {
-                end = o.ranges_[j - 1].lo;
-                if (end <= ranges_[i].lo) break;
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = form_; i-- > 0;) {
+                const value_range mine = range(i);
+                value end = mine.hi;  // everything from here on is in o
+                for (std::size_t j = o.form_; j-- > 0;)
+                    if (o.range(j).lo < end && end <= o.range(j).hi) end = o.range(j).lo;
+                if (mine.lo < end) return end - 1;
             }
-            if (end > ranges_[i].lo) return end - 1;
+            return none_left;
+        }
+        for (std::size_t w = width(); w-- > 0;) {
+            const std::uint64_t x = word(w) & ~o.word(w);
+            if (x != 0) return bits::highest(x, w);
         }
         return none_left;
     }
-    bool intersects(const value_set& o) const {
-        if (count_ == as_bits || o.count_ == as_bits) return !intersect(o).empty();
-        for (std::size_t i = 0, j = 0; i < count_ && j < o.count_;) {
-            if (ranges_[i].hi <= o.ranges_[j].lo)
-                ++i;
-            else if (o.ranges_[j].hi <= ranges_[i].lo)
-                ++j;
-            else
-                return true;
+    bool intersects(const value_set& o) const noexcept {
+        if (form_ == 1 && o.form_ == 1)
+            return range(0).lo < o.range(0).hi && o.range(0).lo < range(0).hi;
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = 0; i < form_; ++i)
+                for (std::size_t j = 0; j < o.form_; ++j)
+                    if (range(i).lo < o.range(j).hi && o.range(j).lo < range(i).hi) return true;
+            return false;
         }
+        for (std::size_t w = std::min(width(), o.width()); w-- > 0;)
+            if ((word(w) & o.word(w)) != 0) return true;
         return false;
     }
 
     value_set intersect(const value_set& o) const {
-        if (count_ != as_bits && o.count_ != as_bits) return intersect_ranges(o);
-        return words(o, std::min(width(), o.width()), [](auto a, auto b) { return a & b; });
+        if (!is_bits() && !o.is_bits()) return intersect_ranges(o);
+        return combine(o, std::min(width(), o.width()), [](auto a, auto b) { return a & b; });
     }
     value_set minus(const value_set& o) const {
-        if (empty() || o.empty()) return *this;
-        if (count_ != as_bits && o.count_ != as_bits) return minus_ranges(o);
-        return words(o, width(), [](auto a, auto b) { return a & ~b; });
+        if (form_ == 1 && o.form_ == 1) {
+            const value_range mine = range(0), hole = o.range(0);
+            if (hole.lo <= mine.lo) return {std::max(mine.lo, hole.hi), mine.hi};
+            if (hole.hi >= mine.hi) return {mine.lo, std::min(mine.hi, hole.lo)};
+            return {{mine.lo, hole.lo}, {hole.hi, mine.hi}};
+        }
+        if (!is_bits() && !o.is_bits()) return minus_ranges(o);
+        return combine(o, width(), [](auto a, auto b) { return a & ~b; });
     }
     value_set unite(const value_set& o) const {
-        if (empty()) return o;
-        if (o.empty()) return *this;
-        const value n = std::max(end(), o.end());
-        if (count_ != as_bits && o.count_ != as_bits) return unite_ranges(o);
-        return words(o, (n + 63U) / 64U, [](auto a, auto b) { return a | b; });
+        if (!is_bits() && !o.is_bits()) return unite_ranges(o);
+        return combine(o, std::max(width(), o.width()), [](auto a, auto b) { return a | b; });
     }
     // All values below n that are not in the set.
     value_set complement(value n) const {
-        value_set s;
+        value_set made;
         value from = 0;
         each_range([&](value_range r) {
-            if (from < n) s.append({from, std::min(r.lo, n)});
+            made.append({std::min(from, n), std::min(r.lo, n)}, n);
             from = r.hi;
         });
-        if (from < n) s.append({from, n});
-        return s;
+        made.append({std::min(from, n), n}, n);
+        made.done();
+        return made;
     }
 
-    friend bool operator==(const value_set& a, const value_set& b) {
-        if (a.count_ != b.count_) return false;
-        if (a.count_ == as_bits) return a.bits_ == b.bits_;
-        return std::equal(a.ranges_.begin(), a.ranges_.begin() + a.count_, b.ranges_.begin());
+    friend bool operator==(const value_set& a, const value_set& b) noexcept {
+        if (a.form_ != b.form_) return false;
+        if (a.form_ <= in_place) return a.at_ == b.at_;
+        return std::equal(a.words(), a.words() + a.width(), b.words());
     }
 
   private:
-    static constexpr std::uint8_t as_bits = 255;
-    static constexpr std::uint8_t in_place = 4;
+    value_set(value_range a, value_range b) noexcept : at_{packed(a), packed(b)}, form_(2) {}
 
-    value end() const noexcept { return empty() ? 0 : max() + 1; }
-    std::size_t width() const noexcept { return (end() + 63U) / 64U; }
+    // form_: the number of ranges, or first_bits and the number of words.
+    // at_: ranges, packed (a set is copied often just after it was made, and a processor forwards a
+    // store only whole); bits; or where these are on the heap.
+    static constexpr std::uint32_t most_ranges = 3, first_bits = most_ranges;
+    static constexpr std::uint32_t in_place = first_bits + 3;
 
-    // Moves at to the next bit that is set (or clear); false if there is none.
-    bool next_bit(value& at, bool set) const noexcept {
-        for (std::size_t w = at / 64; w < bits_.size(); ++w) {
-            std::uint64_t x = set ? bits_[w] : ~bits_[w];
-            if (w == at / 64) x &= ~std::uint64_t{0} << (at % 64);
-            if (x != 0) {
-                at = static_cast<value>(w * 64 + std::countr_zero(x));
-                return true;
+    using storage = std::array<std::uint64_t, 3>;
+    static_assert(sizeof(std::uint64_t*) == sizeof(std::uint64_t));
+
+    bool is_bits() const noexcept { return form_ > most_ranges; }
+    static std::uint64_t packed(value_range r) noexcept { return std::uint64_t{r.hi} << 32 | r.lo; }
+    value_range range(std::size_t i) const noexcept {
+        return {static_cast<value>(at_[i]), static_cast<value>(at_[i] >> 32)};
+    }
+    std::uint64_t* heap() const noexcept { return std::bit_cast<std::uint64_t*>(at_[0]); }
+    const std::uint64_t* words() const noexcept { return form_ > in_place ? heap() : at_.data(); }
+    std::uint64_t* words() noexcept { return form_ > in_place ? heap() : at_.data(); }
+    std::uint32_t width() const noexcept {
+        if (is_bits()) return form_ - first_bits;
+        return form_ == 0 ? 0 : bits::words_for(range(form_ - 1).hi);
+    }
+    std::uint64_t word(std::size_t w) const noexcept {
+        if (is_bits()) return w < width() ? words()[w] : 0;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < form_; ++i) all |= bits::of_range(range(i), w);
+        return all;
+    }
+
+    void free_heap() noexcept {
+        if (form_ > in_place) delete[] heap();
+    }
+    void copy_heap(const value_set& o) {
+        at_[0] = std::bit_cast<std::uint64_t>(new std::uint64_t[width()]);
+        std::copy_n(o.heap(), width(), heap());
+    }
+    // Precondition: no heap. Zeros, `count` words of them.
+    void become_bits(std::uint32_t count) {
+        at_ = {};
+        form_ = first_bits + count;
+        if (form_ > in_place) at_[0] = std::bit_cast<std::uint64_t>(new std::uint64_t[count]());
+    }
+    // Back to the normal form, from any bits.
+    void normalize() {
+        std::uint32_t count = width();
+        while (count != 0 && words()[count - 1] == 0) --count;
+        const bits::words all(words(), count);
+        storage found{};
+        std::uint32_t form = 0;
+        for (value_range r; form <= most_ranges && bits::next_range(all, r); ++form)
+            if (form < most_ranges) found[form] = packed(r);
+        if (form > most_ranges) {
+            form = first_bits + count;
+            found = at_;
+            if (form_ > in_place && form <= in_place) {
+                found = {};
+                std::copy_n(heap(), count, found.begin());
+                delete[] heap();
             }
-        }
-        return false;
-    }
-
-    void append(value_range r) {
-        if (r.lo >= r.hi) return;
-        if (count_ == as_bits) return set_bits(bits_, r);
-        if (count_ != 0 && ranges_[count_ - 1U].hi >= r.lo) {
-            ranges_[count_ - 1U].hi = std::max(ranges_[count_ - 1U].hi, r.hi);
-        } else if (count_ < in_place) {
-            ranges_[count_++] = r;
         } else {
-            value_bits all((r.hi + 63U) / 64U);
-            for (const value_range& mine : ranges_) set_bits(all, mine);
-            set_bits(all, r);
-            become(std::move(all));
+            free_heap();
         }
-    }
-    void become(value_bits b) noexcept {
-        drop_bits();
-        new (&bits_) value_bits(std::move(b));
-        count_ = as_bits;
-    }
-    void drop_bits() noexcept {
-        if (count_ != as_bits) return;
-        bits_.~value_bits();
-        count_ = 0;
-    }
-    // Precondition of take: no bitset here.
-    void take(const value_set& o) {
-        if (o.count_ == as_bits)
-            new (&bits_) value_bits(o.bits_);
-        else
-            ranges_ = o.ranges_;
-        count_ = o.count_;
-    }
-    void take(value_set&& o) noexcept {
-        if (o.count_ == as_bits)
-            new (&bits_) value_bits(std::move(o.bits_));
-        else
-            ranges_ = o.ranges_;
-        count_ = o.count_;
+        at_ = found;
+        form_ = form;
     }
 
-    static void set_bits(value_bits& to, value_range r) {
-        to.grow((r.hi + 63U) / 64U);
-        for (value v = r.lo; v < r.hi;) {
-            const value stop = std::min(r.hi, (v / 64 + 1) * 64);
-            const std::uint64_t upto =
-                stop % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << (stop % 64)) - 1;
-            to[v / 64] |= upto & (~std::uint64_t{0} << (v % 64));
-            v = stop;
+    // While a set is made of ascending ranges below `end`; done() follows.
+    void append(value_range r, value end) {
+        if (r.lo >= r.hi) return;
+        if (is_bits()) return bits::add({words(), width()}, r);
+        if (form_ != 0 && range(form_ - 1).hi == r.lo) {
+            at_[form_ - 1] = packed({range(form_ - 1).lo, r.hi});
+        } else if (form_ < most_ranges) {
+            at_[form_++] = packed(r);
+        } else {
+            const value_range had[] = {range(0), range(1), range(2)};
+            become_bits(bits::words_for(end));
+            for (const value_range mine : had) bits::add({words(), width()}, mine);
+            bits::add({words(), width()}, r);
         }
     }
+    void done() {
+        if (is_bits()) normalize();
+    }
+
+    value end() const noexcept { return form_ == 0 ? 0 : range(form_ - 1).hi; }
 
     value_set minus_ranges(const value_set& o) const {
-        value_set s;
-        for (std::size_t i = 0, j = 0; i < count_; ++i) {
-            value from = ranges_[i].lo;
-            while (j < o.count_ && o.ranges_[j].hi <= from) ++j;
-            for (std::size_t k = j; k < o.count_ && o.ranges_[k].lo < ranges_[i].hi; ++k) {
-                s.append({from, o.ranges_[k].lo});
-                from = o.ranges_[k].hi;
+        value_set made;
+        const value limit = end();
+        for (std::size_t i = 0; i < form_; ++i) {
+            value from = range(i).lo;
+            const value to = range(i).hi;
+            for (std::size_t j = 0; j < o.form_; ++j) {
+                const value_range hole = o.range(j);
+                if (hole.hi <= from || to <= hole.lo) continue;
+                made.append({from, hole.lo}, limit);
+                from = hole.hi;
             }
-            s.append({from, ranges_[i].hi});
+            made.append({from, to}, limit);
         }
-        return s;
+        made.done();
+        return made;
     }
     value_set intersect_ranges(const value_set& o) const {
-        value_set s;
-        for (std::size_t i = 0, j = 0; i < count_ && j < o.count_;) {
-            s.append({std::max(ranges_[i].lo, o.ranges_[j].lo),
-                      std::min(ranges_[i].hi, o.ranges_[j].hi)});
-            if (ranges_[i].hi < o.ranges_[j].hi)
-                ++i;
-            else
-                ++j;
-        }
-        return s;
+        value_set made;
+        const value limit = end();
+        for (std::size_t i = 0; i < form_; ++i)
+            for (std::size_t j = 0; j < o.form_; ++j)
+                made.append(
+                    {std::max(range(i).lo, o.range(j).lo), std::min(range(i).hi, o.range(j).hi)},
+                    limit);
+        made.done();
+        return made;
     }
     value_set unite_ranges(const value_set& o) const {
-        value_set s;
-        std::size_t i = 0, j = 0;
-        while (i < count_ || j < o.count_) {
-            const bool mine = j == o.count_ || (i < count_ && ranges_[i].lo <= o.ranges_[j].lo);
-            s.append(mine ? ranges_[i++] : o.ranges_[j++]);
+        value_set made;
+        const value limit = std::max(end(), o.end());
+        value_range open;
+        for (std::size_t i = 0, j = 0; i < form_ || j < o.form_;) {
+            const bool mine = j == o.form_ || (i < form_ && range(i).lo <= o.range(j).lo);
+            const value_range r = mine ? range(i++) : o.range(j++);
+            if (r.lo <= open.hi && open.lo < open.hi) {
+                open.hi = std::max(open.hi, r.hi);
+                continue;
+            }
+            made.append(open, limit);
+            open = r;
         }
-        return s;
-    }
-
-    std::uint64_t word(std::size_t w) const noexcept {
-        if (count_ == as_bits) return w < bits_.size() ? bits_[w] : 0;
-        std::uint64_t x = 0;
-        for (std::size_t i = 0; i < count_; ++i) {
-            const std::uint64_t from = w * 64, to = from + 64;
-            const std::uint64_t lo = std::max<std::uint64_t>(ranges_[i].lo, from);
-            const std::uint64_t hi = std::min<std::uint64_t>(ranges_[i].hi, to);
-            if (lo >= hi) continue;
-            const std::uint64_t upto =
-                hi == to ? ~std::uint64_t{0} : (std::uint64_t{1} << (hi - from)) - 1;
-            x |= upto & (~std::uint64_t{0} << (lo - from));
-        }
-        return x;
+        made.append(open, limit);
+        made.done();
+        return made;
     }
     template <class Op>
-    value_set words(const value_set& o, std::size_t n, Op op) const {
-        value_bits made(static_cast<std::uint32_t>(n));
-        for (std::size_t w = 0; w < n; ++w) made[w] = op(word(w), o.word(w));
-        value_set r;
-        r.become(std::move(made));
-        r.settle();
-        return r;
-    }
-    // From bits back to ranges where four suffice.
-    void settle() {
-        std::size_t words = bits_.size();
-        while (words != 0 && bits_[words - 1] == 0) --words;
-        bits_.shrink(static_cast<std::uint32_t>(words));
-        in_place_ranges found{};
-        std::size_t n = 0;
-        value lo = 0;
-        while (next_bit(lo, true)) {
-            if (n == in_place) return;
-            value hi = lo;
-            if (!next_bit(hi, false)) hi = static_cast<value>(bits_.size() * 64);
-            found[n++] = {lo, hi};
-            lo = hi;
-        }
-        drop_bits();
-        ranges_ = found;
-        count_ = static_cast<std::uint8_t>(n);
+    value_set combine(const value_set& o, std::uint32_t count, Op op) const {
+        value_set made;
+        made.become_bits(count);
+        std::uint64_t* const to = made.words();
+        for (std::size_t w = 0; w < count; ++w) to[w] = op(word(w), o.word(w));
+        made.normalize();
+        return made;
     }
 
-    // A plain array, but assignable.
-    struct in_place_ranges {
-        value_range all[in_place];
-        value_range& operator[](std::size_t i) noexcept { return all[i]; }
-        const value_range& operator[](std::size_t i) const noexcept { return all[i]; }
-        const value_range* begin() const noexcept { return all; }
-        const value_range* end() const noexcept { return all + in_place; }
-    };
-    union {
-        in_place_ranges ranges_;
-        value_bits bits_;
-    };
-    std::uint8_t count_ = 0;
+    storage at_{};
+    std::uint32_t form_ = 0;
 };
 
 }  // namespace purvey::solve

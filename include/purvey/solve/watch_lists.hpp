@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -14,16 +15,19 @@ struct watcher {
 };
 
 // One growing list of watchers a variable, all in one block of memory: a list that is full moves to
-// the block's end, twice as long. References do not outlive push().
+// the block's end, twice as long. Pointers do not outlive push().
 class watch_lists {
   public:
     void reserve(std::size_t variables) {
         lists_.reserve(variables);
         pool_.reserve(8 * variables);
     }
-    void add_list() { lists_.push_back({}); }
+    void add_list() {
+        lists_.emplace_back(static_cast<std::uint32_t>(pool_.size()), 0U, first_room);
+        pool_.resize(pool_.size() + first_room);
+    }
+    watcher* of(var v) { return pool_.data() + lists_[index(v)].first; }
     std::uint32_t size(var v) const { return lists_[index(v)].size; }
-    watcher& at(var v, std::uint32_t k) { return pool_[lists_[index(v)].first + k]; }
     void push(var v, watcher w) {
         list& mine = lists_[index(v)];
         if (mine.size == mine.room) move_to_end(mine);
@@ -33,20 +37,21 @@ class watch_lists {
     // Does nothing where i is not in the list (any more). The order of a list says nothing.
     void remove(var v, incompatibility_id i) {
         list& mine = lists_[index(v)];
-        for (std::uint32_t k = 0; k < mine.size; ++k) {
-            if (pool_[mine.first + k].i != i) continue;
-            pool_[mine.first + k] = pool_[mine.first + --mine.size];
-            return;
-        }
+        watcher* const end = pool_.data() + mine.first + mine.size;
+        watcher* const at = std::find_if(end - mine.size, end, [&](watcher w) { return w.i == i; });
+        if (at == end) return;
+        *at = end[-1];
+        --mine.size;
     }
 
   private:
+    static constexpr std::uint32_t first_room = 4;
     struct list {
-        std::uint32_t first = 0, size = 0, room = 0;
+        std::uint32_t first, size, room;
     };
     void move_to_end(list& l) {
         const auto first = static_cast<std::uint32_t>(pool_.size());
-        l.room = l.room == 0 ? 4 : 2 * l.room;
+        l.room *= 2;
         pool_.resize(pool_.size() + l.room);
         for (std::uint32_t k = 0; k < l.size; ++k) pool_[first + k] = pool_[l.first + k];
         l.first = first;

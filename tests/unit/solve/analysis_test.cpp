@@ -15,12 +15,10 @@ struct Analysis : ::testing::Test {
 
     var add(value n) {
         a.variable_added();
-        return t.add({0, n});
+        return t.add(0, n);
     }
     incompatibility_id axiom(std::vector<term> terms) { return all.add_axiom(terms, 0); }
-    void narrow(const term& x, incompatibility_id why) {
-        t.narrow(x.v, t.domain(x.v).minus(x.s), why);
-    }
+    void narrow(const term& x, incompatibility_id why) { t.exclude(x.v, x.s, why); }
     static value_set of(const analysis::learned& l, var v) {
         for (const term& x : l.terms)
             if (x.v == v) return x.s;

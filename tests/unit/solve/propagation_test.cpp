@@ -14,7 +14,7 @@ struct Propagation : ::testing::Test {
 
     var add(value n) {
         p.variable_added();
-        return t.add({0, n});
+        return t.add(0, n);
     }
     incompatibility_id never(std::vector<term> terms) {
         const incompatibility_id i = all.add_axiom(terms, 0);

@@ -127,5 +127,69 @@ TEST(Session, LateExclusion) {
     EXPECT_EQ(s.picked(a), 1U);
 }
 
+// A conflict far down the queue tells that a project further up is needed: it is picked before what
+// comes after it, as if that had been known from the start.
+TEST(Session, WhatTurnsOutToBeNeededKeepsItsPlace) {
+    session s;
+    const var n = s.add_name({1, 3}, false), x = s.add_project(1);
+    const var p1 = s.add_project(2), p2 = s.add_project(2);
+    const var c = s.add_project(2), y = s.add_project(2);
+    const value_set zero = value_set::single(0), one = value_set::single(1),
+                    two = value_set::single(2);
+    const std::vector<std::vector<term>> never = {
+        {{x, zero}},          {{n, one}, {p1, zero}}, {{n, two}, {p2, zero}}, {{n, one}, {y, two}},
+        {{n, two}, {y, two}}, {{n, one}, {y, one}},   {{p2, two}, {c, two}}};
+    for (const auto& terms : never) s.forbid(terms, 0);
+    s.set_next(n, {p1, p2});
+    const group_id g = s.add_group(x, one, {{{c, zero}}, {{y, zero}}}, {c, y}, 1);
+    s.supply(x, 1, {g});
+    for (const var v : {p1, p2, c, y})
+        for (const value release : {1U, 2U}) s.supply(v, release, {});
+    const var items[] = {n, x};
+    s.start(items);
+    ASSERT_EQ(s.advance(), status::complete);
+    EXPECT_EQ(s.conflicts(), 1U);
+    EXPECT_EQ(s.picked(y), 1U);
+    EXPECT_EQ(s.picked(p2), 2U);
+    EXPECT_EQ(s.picked(c), 1U);
+}
+
+// What had a part in a conflict is asked for as soon as its pick is forced, though it stands last
+// in the queue.
+TEST(Session, AsksForWhatWasInAConflictFirst) {
+    session s;
+    const var root = s.add_project(3), bad = s.add_project(3);
+    std::vector<var> between;
+    for (int k = 0; k < 5; ++k) between.push_back(s.add_project(1));
+    const term needed[] = {{root, value_set::single(0)}};
+    s.forbid(needed, 0);
+    const var items[] = {root};
+    s.start(items);
+    const var nowhere = s.add_project(0);
+    std::vector<std::pair<var, value>> asked;
+    while (s.advance() == status::wants) {
+        const want w = s.wanted();
+        asked.emplace_back(w.item, w.release);
+        std::vector<group_id> groups;
+        const value_set only = value_set::single(w.release);
+        if (w.item == root) {
+            for (const var v : between)
+                groups.push_back(s.add_group(root, only, {{{v, value_set::single(0)}}}, {v}, 1));
+            groups.push_back(s.add_group(root, only, {{{bad, only.complement(4)}}}, {bad}, 1));
+        } else if (w.item == bad && w.release > 1) {
+            groups.push_back(
+                s.add_group(bad, only, {{{nowhere, value_set::single(0)}}}, {nowhere}, 1));
+        }
+        s.supply(w.item, w.release, groups);
+    }
+    EXPECT_EQ(s.picked(root), 1U);
+    const auto place = [&](var v, value release) {
+        return std::find(asked.begin(), asked.end(), std::pair{v, release}) - asked.begin();
+    };
+    EXPECT_EQ(place(bad, 3), place(root, 3) + 6);
+    EXPECT_EQ(place(bad, 2), place(root, 2) + 1);
+    EXPECT_EQ(place(bad, 1), place(root, 1) + 1);
+}
+
 }  // namespace
 }  // namespace purvey::solve

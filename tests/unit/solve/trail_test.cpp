@@ -7,13 +7,17 @@ namespace {
 
 constexpr incompatibility_id because{7};
 
+void narrow(trail& t, var v, const value_set& to) {
+    t.exclude(v, t.domain(v).minus(to), because);
+}
+
 TEST(Trail, BackjumpRestoresEveryDomain) {
     trail t;
-    const var a = t.add({0, 10}), b = t.add({0, 5});
-    t.narrow(a, {1, 10}, because);  // level 0 stays
+    const var a = t.add(0, 10), b = t.add(0, 5);
+    narrow(t, a, {1, 10});  // level 0 stays
     t.decide(b, 3);
-    t.narrow(a, {2, 8}, because);
-    t.narrow(a, {3, 8}, because);
+    narrow(t, a, {2, 8});
+    narrow(t, a, {3, 8});
     t.decide(a, 7);
     EXPECT_EQ(t.now(), 2U);
     EXPECT_EQ(t.domain(a), value_set::single(7));
@@ -31,12 +35,12 @@ TEST(Trail, BackjumpRestoresEveryDomain) {
 // Several entries of one variable at one level: the one that made the term true counts.
 TEST(Trail, TruthIsTheEntryThatMadeItTrue) {
     trail t;
-    const var a = t.add({0, 10});
-    t.narrow(a, {0, 9}, because);
-    t.decide(t.add({0, 2}), 1);
-    t.narrow(a, {1, 9}, because);
-    t.narrow(a, {1, 6}, because);
-    t.narrow(a, {3, 6}, because);
+    const var a = t.add(0, 10);
+    narrow(t, a, {0, 9});
+    t.decide(t.add(0, 2), 1);
+    narrow(t, a, {1, 9});
+    narrow(t, a, {1, 6});
+    narrow(t, a, {3, 6});
     EXPECT_EQ(t.truth({a, {0, 10}}), 0U);
     EXPECT_EQ(t.truth({a, {0, 9}}), 1U);
     EXPECT_EQ(t.truth({a, {1, 9}}), 3U);
@@ -53,10 +57,10 @@ TEST(Trail, TruthIsTheEntryThatMadeItTrue) {
 
 TEST(Trail, VariablesMayComeAtAnyLevel) {
     trail t;
-    const var a = t.add({0, 3});
+    const var a = t.add(0, 3);
     t.decide(a, 1);
-    const var b = t.add({0, 4});
-    t.narrow(b, {2, 4}, because);
+    const var b = t.add(0, 4);
+    narrow(t, b, {2, 4});
     t.backjump(0);
     EXPECT_EQ(t.domain(b), value_set(0, 4));
     EXPECT_EQ(t.variables(), 2U);

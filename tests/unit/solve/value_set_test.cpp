@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace purvey::solve {
@@ -46,7 +47,7 @@ void expect_same(const value_set& s, const plain& p, value limit) {
     }
 }
 
-// Runs of random length, so that both sides of four ranges come up, and word borders are crossed.
+// Runs of random length, so that both sides of three ranges come up, and word borders are crossed.
 plain any_plain(value limit) {
     const auto runs = *rc::gen::inRange(0, 9);
     plain p;
@@ -102,6 +103,27 @@ TEST(ValueSet, OperationsAcrossWords) {
     EXPECT_TRUE(rc::check([] { operations(200); }));
 }
 
+// Bits are in place up to 192 values.
+TEST(ValueSet, OperationsWithBitsOnTheHeap) {
+    EXPECT_TRUE(rc::check([] { operations(400); }));
+}
+
+TEST(ValueSet, CopiesAreIndependent) {
+    EXPECT_TRUE(rc::check([] {
+        const plain a = any_plain(300), b = any_plain(300);
+        value_set x = make(a), y = make(b);
+        const value_set copy = x;
+        x = y;
+        y = value_set(5, 7);
+        expect_same(copy, a, 300);
+        expect_same(x, b, 300);
+        value_set moved = std::move(x);
+        expect_same(moved, b, 300);
+        moved = copy;
+        expect_same(moved, a, 300);
+    }));
+}
+
 TEST(ValueSet, BooleanAlgebra) {
     EXPECT_TRUE(rc::check([] {
         const value n = 130;
@@ -121,8 +143,8 @@ TEST(ValueSet, BooleanAlgebra) {
     }));
 }
 
-// From four ranges to five and back.
-TEST(ValueSet, BorderOfFourRanges) {
+// From three ranges to four and back.
+TEST(ValueSet, BorderOfThreeRanges) {
     value_set s;
     for (value k = 0; k < 8; ++k) {
         s = s.unite(value_set::single(10 * k));
@@ -139,7 +161,7 @@ TEST(ValueSet, BorderOfFourRanges) {
     EXPECT_EQ(value_set(5, 2), value_set());
 }
 
-// Four ranges have a complement of five: minus must not lose the last.
+// Holes make more ranges than there were: minus must not lose the last.
 TEST(ValueSet, MinusFourRanges) {
     const value_range holes[] = {{1, 2}, {3, 4}, {5, 6}, {7, 8}};
     const value_set s = value_set(0, 10).minus(value_set::of(holes));
