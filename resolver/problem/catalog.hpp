@@ -112,6 +112,7 @@ class catalog final : public forecast {
     bool knows_groups(const known_project& p) { return source_.groups(*p.page) != nullptr; }
     // All groups, in the source's order; none where it does not keep them.
     std::span<known_group> groups(known_project&);
+    static const solve::value_set& candidates(known_project&, known_group&);
     const known_group& read(known_project&, known_group&);
 
     // Candidates that the requirement's specifier admits under rule 2's word on pre-releases.
@@ -129,7 +130,6 @@ class catalog final : public forecast {
                            std::vector<std::string>&) override;
 
   private:
-    static const solve::value_set& candidates(known_project&, known_group&);
     // What is wrong, or "".
     std::string parse(known_requirement&);
     const known_marker& marker(std::string_view text);

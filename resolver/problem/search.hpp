@@ -85,7 +85,7 @@ class search {
         known_project* project = nullptr;
         std::string extra;
         std::string name;
-        bool opened = false;  // open_groups was here
+        solve::value opened = solve::value_set::none_left;  // groups are, from this release on
     };
     struct group_record {  // a requirement opened in the session
         solve::var item;
@@ -116,7 +116,7 @@ class search {
     outcome_t supply_wanted(const solve::want&);
     std::string way_round_a_build(const known_project&, solve::value release) const;
     outcome_t supply_release(solve::var item, solve::value release);
-    outcome_t open_groups(solve::var project);
+    outcome_t open_groups(solve::var project, solve::value oldest);
     expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,
                                                const known_requirement&);
     expected<translated, error> translate(const known_requirement&, const family* asker);

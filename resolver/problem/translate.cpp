@@ -80,9 +80,9 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
-    if (w.older > 0 && grouped)
-        if (const auto ok = open_groups(w.item); !ok) return ok;
     const solve::value last = w.release > w.older ? w.release - w.older : 1;
+    if (w.older > 0 && grouped)
+        if (const auto ok = open_groups(w.item, last); !ok) return ok;
     for (solve::value v = w.release - 1; !grouped && v >= last; --v) {
         if (session_.is_supplied(w.item, v)) continue;
         if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
@@ -92,14 +92,18 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     return supply_release(w.item, w.release);
 }
 
-// All that a project's releases require without an extra. Whether a release can be used at all is
+// All that a project's releases from the oldest on require without an extra. Whether a release can be used at all is
 // read when it is tried.
-search::outcome_t search::open_groups(solve::var v) {
-    if (std::exchange(items_[solve::index(v)].opened, true)) return std::monostate{};
-    known_project& p = *items_[solve::index(v)].project;
+search::outcome_t search::open_groups(solve::var v, solve::value oldest) {
+    item& of = items_[solve::index(v)];
+    if (of.opened <= oldest) return std::monostate{};
+    const solve::value_set wanted(oldest, of.opened);
+    of.opened = oldest;
+    known_project& p = *of.project;
     for (known_group& any : catalog_.groups(p)) {
+        if (!catalog_.candidates(p, any).intersects(wanted)) continue;
         const known_group& g = catalog_.read(p, any);
-        if (!g.what->always() || !g.what->error.empty() || g.candidates->empty()) continue;
+        if (!g.what->always() || !g.what->error.empty()) continue;
         if (const auto made = group_for(v, *g.candidates, *g.what); !made)
             return unexpected(made.error());
     }
