@@ -59,7 +59,7 @@ catalog::~catalog() {
 }
 
 known_project* catalog::seen(std::string_view name) {
-    const auto it = projects_.find(std::string(name));
+    const auto it = projects_.find(name);
     return it == projects_.end() ? nullptr : it->second.get();
 }
 

@@ -140,7 +140,7 @@ class catalog final : public forecast {
     source& source_;
     gate gate_;
     std::vector<std::string> worded_;  // projects whose candidates depend on the request
-    std::unordered_map<std::string, std::unique_ptr<known_project>> projects_;
+    std::unordered_map<std::string_view, std::unique_ptr<known_project>> projects_;  // own names
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;
     const known_marker everywhere_, nowhere_{.always = false};

@@ -1,8 +1,8 @@
 #include "resolver/problem/check.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <utility>
 
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/requirement.hpp"
@@ -16,23 +16,24 @@ class checker {
     checker(const resolution& r, const request& q, const policy& p, const environment& e,
             const index& families, const resolution_check::parser& parse)
         : answer_(r), asked_(q), policy_(p), target_(e), families_(families), parse_(parse) {
+        picks_.reserve(r.packages.size());
         for (const picked_release& x : r.packages)
-            if (!picks_.emplace(x.project, &x).second) wrong(x.project + " is there twice");
+            if (!picks_.try_emplace(x.project, there{&x, false}).second)
+                wrong(x.project + " is there twice");
     }
 
     std::vector<std::string> run() {
         for (const need& n : asked_.requirements)
             if (in_force(n.requirement, {})) follow("", n.requirement);
         // Reached grows while it is read; extras of a project are settled by the answer.
-        for (std::size_t k = 0; k < reached_.size(); ++k) requirements_of(*picks_.at(reached_[k]));
-        for (const auto& [name, pick] : picks_) {
-            if (!seen_.contains(name)) wrong("nobody asks for " + name);
-            constraints_on(name, pick->what().version);
-            fits_target(*pick);
-        }
+        for (std::size_t k = 0; k < reached_.size(); ++k) requirements_of(*reached_[k]);
         std::set<const family*> here;
-        for (const auto& [name, pick] : picks_)
-            if (const family* f = family_of(name)) here.insert(f);
+        for (const picked_release& pick : answer_.packages) {
+            if (!picks_.at(pick.project).reached) wrong("nobody asks for " + pick.project);
+            constraints_on(pick.project, pick.what().version);
+            fits_target(pick);
+            if (const family* f = family_of(pick.project)) here.insert(f);
+        }
         for (const family* f : here) exclusion(*f);
         return std::move(wrong_);
     }
@@ -57,10 +58,6 @@ class checker {
         }
     }
 
-    void reach(const std::string& name) {
-        if (seen_.insert(name).second) reached_.push_back(name);
-    }
-
     const family* family_of(const std::string& name) const {
         const auto it = families_.find(name);
         return it == families_.end() ? nullptr : it->second;
@@ -83,8 +80,8 @@ class checker {
         const std::string& by = b == nullptr ? r.name : b->provider;
         const auto it = picks_.find(by);
         if (it == picks_.end()) return wrong(who + " asked for " + r.str() + ": nothing meets it");
-        reach(by);
-        const picked_release& p = *it->second;
+        const picked_release& p = *it->second.pick;
+        if (!std::exchange(it->second.reached, true)) reached_.push_back(&p);
         if (b == nullptr) {
             if (!r.specifier.contains(p.what().version))
                 wrong(who + " asked for " + r.str() + ": " + p.project + " " +
@@ -173,8 +170,9 @@ class checker {
         for (const family_member& m : f.members) {
             const auto it = picks_.find(m.project);
             if (it == picks_.end() || required_inside_.contains(m.project)) continue;
-            if (!m.versions.empty() && !m.versions.contains(it->second->what().version)) continue;
-            if (!applies(m, f, *it->second->page)) continue;
+            if (!m.versions.empty() && !m.versions.contains(it->second.pick->what().version))
+                continue;
+            if (!applies(m, f, *it->second.pick->page)) continue;
             if (!here.empty()) wrong(here + " and " + m.project + " overwrite each other");
             here = m.project;
         }
@@ -198,9 +196,12 @@ class checker {
     const environment& target_;
     const index& families_;
     const resolution_check::parser& parse_;
-    std::map<std::string, const picked_release*> picks_;
-    std::vector<std::string> reached_;
-    std::set<std::string> seen_;  // what is in reached_
+    struct there {
+        const picked_release* pick;
+        bool reached;  // it is in reached_
+    };
+    std::unordered_map<std::string_view, there> picks_;  // by project
+    std::vector<const picked_release*> reached_;
     std::set<std::string> required_inside_;
     std::vector<std::string> wrong_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,10 +56,20 @@ class fact_list {
         facts_.push_back(std::move(f));
         return static_cast<solve::tag>(facts_.size() - 1);
     }
+    solve::tag add_requirement(const known_requirement& what, known_project& project,
+                               const std::string& extra, solve::group_id group) {
+        fact& f = facts_.emplace_back();
+        f.kind = fact_kind::requirement;
+        f.what = &what;
+        f.project = &project;
+        f.extra = extra;
+        f.group = group;
+        return static_cast<solve::tag>(facts_.size() - 1);
+    }
     const fact& operator[](solve::tag t) const { return facts_[t]; }
 
   private:
-    std::vector<fact> facts_;
+    std::deque<fact> facts_;
 };
 
 }  // namespace purvey::problem

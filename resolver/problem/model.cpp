@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 
 #include "resolver/problem/search.hpp"
 
@@ -20,14 +21,14 @@ void search::read_model() {
     queue_.clear();
     pick_of_.clear();
     exempt_.clear();
-    std::set<std::string> queued;
+    std::unordered_set<std::string_view> queued;
     for (const solve::var v : session_.queue()) {
         if (session_.domain(v).contains(0)) continue;
         const item& of = items_[solve::index(v)];
         if (queued.insert(of.name).second) queue_.push_back(of.name);
         if (of.project == nullptr) continue;
         if (of.extra.empty()) {
-            pick_of_.emplace(of.name, picks_.size());
+            pick_of_.emplace(of.project->name, picks_.size());
             picks_.push_back({of.project, session_.picked(v), {}, {}});
             continue;
         }

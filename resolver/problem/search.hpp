@@ -119,7 +119,9 @@ class search {
     outcome_t open_groups(solve::var project, solve::value oldest);
     expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,
                                                const known_requirement&);
-    expected<translated, error> translate(const known_requirement&, const family* asker);
+    // Valid until the next call.
+    expected<const translated*, error> translate(const known_requirement&, const family* asker);
+    const translated* translate_plain(const known_requirement&, solve::var project);
     outcome_t translate_virtual(const known_requirement&, translated&);
     outcome_t translate_real(const known_requirement&, translated&);
     outcome_t translate_replaced(const known_requirement&, const std::string& provider, translated&,
@@ -177,6 +179,10 @@ class search {
     fact_list facts_;
     std::vector<item> items_;  // by variable
     std::unordered_map<std::string, solve::var> projects_, names_items_, family_vars_;
+    // Names that are neither virtual, bound nor of a family: met by their own project alone.
+    std::unordered_map<std::string_view, solve::var> plain_;
+    translated made_, plain_made_;
+    const translated nothing_, never_{{{}}, {}};
     std::map<std::pair<solve::var, std::string>, solve::var> extras_;
     std::map<std::string, virtual_name> virtuals_;
     std::unordered_map<std::uint64_t, std::size_t> group_of_;  // by item and requirement
@@ -186,7 +192,7 @@ class search {
     std::vector<pick> picks_;
     std::vector<edge> edges_;
     std::vector<std::string> queue_;
-    std::map<std::string, std::size_t> pick_of_;
+    std::unordered_map<std::string_view, std::size_t> pick_of_;  // by names of known projects
     std::set<std::string> exempt_;
 };
 

@@ -62,16 +62,16 @@ search::outcome_t search::open_roots() {
         if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
         const std::string unit = "root " + n.where + " " + n.text;
         if (!r->always() || !counts(unit)) continue;
-        auto t = translate(*r, nullptr);
+        const auto t = translate(*r, nullptr);
         if (!t) return unexpected(t.error());
         root_needs_.emplace_back(r, true);
-        for (terms& clause : t->clauses) {
+        for (const terms& clause : (*t)->clauses) {
             fact f{fact_kind::root, unit, &n};
             f.what = r;
             f.project = catalog_.seen(n.requirement.name);
-            forbid(std::move(clause), std::move(f));
+            forbid(clause, std::move(f));
         }
-        session_.start(t->next);
+        session_.start((*t)->next);
     }
     return std::monostate{};
 }
@@ -92,8 +92,8 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     return supply_release(w.item, w.release);
 }
 
-// All that a project's releases from the oldest on require without an extra. Whether a release can be used at all is
-// read when it is tried.
+// All that a project's releases from the oldest on require without an extra. Whether a release can
+// be used at all is read when it is tried.
 search::outcome_t search::open_groups(solve::var v, solve::value oldest) {
     item& of = items_[solve::index(v)];
     if (of.opened <= oldest) return std::monostate{};
@@ -182,23 +182,19 @@ expected<solve::group_id, error> search::group_for(solve::var v, const solve::va
     const std::string extra =
         items_[solve::index(v)].extra;  // by value: translating adds variables
     const family* asker = names_.family_of(project->name);
-    translated t;
+    const translated* t = &nothing_;
     if (!r.error.empty()) {
-        t.clauses.push_back({});
+        t = &never_;
     } else if (only_ == nullptr || counts(requirement_unit(*project, extra, r))) {
-        auto made = translate(r, asker);
+        const auto made = translate(r, asker);
         if (!made) return unexpected(made.error());
-        t = std::move(*made);
+        t = *made;
     }
-    fact f{fact_kind::requirement, ""};
-    f.what = &r;
-    f.project = project;
-    f.extra = extra;
-    f.group = solve::group_id{static_cast<std::uint32_t>(groups_.size())};
-    const solve::group_id g = session_.add_group(v, releases, std::move(t.clauses),
-                                                 std::move(t.next), facts_.add(std::move(f)));
-    const family* mine = names_.family_of(r.what.name);
-    group_of_.emplace(key, groups_.size());
+    const auto number = static_cast<std::uint32_t>(groups_.size());
+    const solve::tag fact = facts_.add_requirement(r, *project, extra, solve::group_id{number});
+    const solve::group_id g = session_.add_group(v, releases, t->clauses, t->next, fact);
+    const family* mine = t == &plain_made_ ? nullptr : names_.family_of(r.what.name);
+    group_of_.emplace(key, number);
     groups_.push_back({v, g, &r, mine == nullptr || mine != asker});
     return g;
 }
@@ -214,14 +210,17 @@ bool search::meets(const known_requirement& r, const supply& s) const {
     return true;
 }
 
-expected<search::translated, error> search::translate(const known_requirement& r,
-                                                      const family* asker) {
+expected<const search::translated*, error> search::translate(const known_requirement& r,
+                                                             const family* asker) {
     const std::string& name = r.what.name;
-    translated out;
+    if (const auto it = plain_.find(name); it != plain_.end())
+        return translate_plain(r, it->second);
+    translated& out = made_;
+    out = {};
     outcome_t ok = std::monostate{};
     if (names_.is_declared_virtual(name) || bound_.name(name) != nullptr) {
         ok = translate_virtual(r, out);
-        return ok ? expected<translated, error>(std::move(out)) : unexpected(ok.error());
+        return ok ? expected<const translated*, error>(&out) : unexpected(ok.error());
     }
     if (const auto p = project_var(name); !p) return unexpected(p.error());
     const family* f = names_.family_of(name);
@@ -234,9 +233,28 @@ expected<search::translated, error> search::translate(const known_requirement& r
     } else {
         const auto is_virtual = names_.is_virtual(name);
         if (!is_virtual) return unexpected(is_virtual.error());
+        if (!*is_virtual && f == nullptr) {
+            const solve::var v = projects_.at(name);
+            plain_.emplace(items_[solve::index(v)].project->name, v);
+            return translate_plain(r, v);
+        }
         ok = *is_virtual ? translate_virtual(r, out) : translate_real(r, out);
     }
-    return ok ? expected<translated, error>(std::move(out)) : unexpected(ok.error());
+    return ok ? expected<const translated*, error>(&out) : unexpected(ok.error());
+}
+
+// The same as translate_real for most requirements, without a list made anew for each.
+const search::translated* search::translate_plain(const known_requirement& r, solve::var v) {
+    known_project& p = *items_[solve::index(v)].project;
+    plain_made_.clauses.resize(1 + r.what.extras.size());
+    plain_made_.next.assign(1, v);
+    plain_made_.clauses[0].assign({{v, except(p, catalog_.admitted(p, r))}});
+    for (std::size_t k = 0; k < r.what.extras.size(); ++k) {
+        const solve::var e = extra_var(v, r.what.extras[k]);
+        plain_made_.clauses[k + 1].assign({{e, off}});
+        plain_made_.next.push_back(e);
+    }
+    return &plain_made_;
 }
 
 search::outcome_t search::translate_real(const known_requirement& r, translated& out) {
