@@ -116,7 +116,6 @@ class search {
     outcome_t supply_wanted(const solve::want&);
     std::string way_round_a_build(const known_project&, solve::value release) const;
     outcome_t supply_release(solve::var item, solve::value release);
-    outcome_t open_groups(solve::var project, solve::value oldest);
     expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,
                                                const known_requirement&);
     // Valid until the next call.
@@ -128,6 +127,11 @@ class search {
                                  std::optional<solve::term> only_if);
     outcome_t translate_open_family(const known_requirement&, const family&, translated&);
     bool meets(const known_requirement&, const supply&) const;
+
+    // look_ahead.cpp
+    outcome_t look_ahead(const solve::want&, solve::value oldest);
+    outcome_t sweep(solve::var project, const solve::value_set& releases);
+    outcome_t open_groups(solve::var project, solve::value oldest);
 
     // lazy.cpp: what is checked once a model is there, and added if it fails.
     expected<bool, error> add_violations();

@@ -81,8 +81,8 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
     const solve::value last = w.release > w.older ? w.release - w.older : 1;
-    if (w.older > 0 && grouped)
-        if (const auto ok = open_groups(w.item, last); !ok) return ok;
+    if (grouped)
+        if (const auto ok = look_ahead(w, last); !ok) return ok;
     for (solve::value v = w.release - 1; !grouped && v >= last; --v) {
         if (session_.is_supplied(w.item, v)) continue;
         if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
@@ -90,24 +90,6 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     }
     if (session_.is_supplied(w.item, w.release)) return std::monostate{};
     return supply_release(w.item, w.release);
-}
-
-// All that a project's releases from the oldest on require without an extra. Whether a release can
-// be used at all is read when it is tried.
-search::outcome_t search::open_groups(solve::var v, solve::value oldest) {
-    item& of = items_[solve::index(v)];
-    if (of.opened <= oldest) return std::monostate{};
-    const solve::value_set wanted(oldest, of.opened);
-    of.opened = oldest;
-    known_project& p = *of.project;
-    for (known_group& any : catalog_.groups(p)) {
-        if (!catalog_.candidates(p, any).intersects(wanted)) continue;
-        const known_group& g = catalog_.read(p, any);
-        if (!g.what->always() || !g.what->error.empty()) continue;
-        if (const auto made = group_for(v, *g.candidates, *g.what); !made)
-            return unexpected(made.error());
-    }
-    return std::monostate{};
 }
 
 // What the user can do about a release that only a build would tell of.

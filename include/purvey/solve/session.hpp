@@ -32,6 +32,7 @@ struct want {
     value release;
     // Tried often: those of so many older releases, too, where they are known at no cost.
     value older = 0;
+    std::uint32_t tries = 0;  // of the project, this one among them
 };
 
 struct budget {
@@ -137,6 +138,14 @@ class session {
                 return status::paused;
             if (const auto done = progress()) return *done;
         }
+    }
+
+    // Takes back all picks, which advance() makes again: domain() says what is left of a variable
+    // whatever is picked.
+    void restart() {
+        backjump(0);
+        if (const incompatibility_id c = propagation_.run(); c != incompatibility_id::none)
+            learn(c);
     }
 
     const want& wanted() const { return want_; }
@@ -317,8 +326,8 @@ class session {
     // Picks that propagation forced count as tries as well.
     void ask_for(var item, var project, value release) {
         const std::uint32_t tries = ++infos_[index(project)].tries;
-        const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 14U);
-        want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond)};
+        const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 13U);
+        want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond), tries};
     }
 
     std::uint32_t patience_;
