@@ -16,6 +16,7 @@ namespace purvey {
 struct limits {
     std::uint64_t conflicts = 200'000;
     std::uint64_t visits = 2'000'000'000;
+    std::uint64_t bytes = std::uint64_t{1} << 30;  // of one search
     // False: a "no" comes with the requirements of the proof that was found, neither minimised nor
     // with repairs.
     bool explain = true;

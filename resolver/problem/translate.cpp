@@ -30,16 +30,20 @@ expected<bool, error> search::run() {
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
     const std::uint64_t conflicts = meter_.conflicts, visits = meter_.visits;
     for (;;) {
-        const solve::status s = session_.advance(
-            {meter_.allowed.conflicts - conflicts, meter_.allowed.visits - visits});
+        const solve::status s =
+            session_.advance({meter_.allowed.conflicts - conflicts, meter_.allowed.visits - visits,
+                              meter_.allowed.bytes});
         meter_.conflicts = conflicts + session_.conflicts();
         meter_.visits = visits + session_.visits();
         if (meter_.watcher != nullptr && meter_.watcher->cancelled())
             return unexpected(error{error_kind::limit, "cancelled", "", ""});
         if (s == solve::status::unsatisfiable) return false;
         if (s == solve::status::paused)
-            return unexpected(error{error_kind::limit, "the limit on search steps was reached", "",
-                                    "narrow the requirements"});
+            return unexpected(error{error_kind::limit,
+                                    session_.bytes() >= meter_.allowed.bytes
+                                        ? "the limit on the memory of a search was reached"
+                                        : "the limit on search steps was reached",
+                                    "", "narrow the requirements"});
         if (s == solve::status::wants) {
             if (const auto ok = supply_wanted(session_.wanted()); !ok)
                 return unexpected(ok.error());

@@ -105,6 +105,7 @@ class propagation {
     }
 
     std::uint64_t visits() const { return visits_; }
+    std::size_t bytes() const { return watchers_.bytes(); }
 
   private:
     struct late {

@@ -51,6 +51,10 @@ class release_lists {
         last_->count += static_cast<std::uint32_t>(next.size());
     }
 
+    std::size_t bytes() const {
+        return table_.size() * sizeof(entry) + items_.size() * sizeof(var);
+    }
+
   private:
     void grow() {
         std::vector<entry> larger(table_.empty() ? 64 : 2 * table_.size());

@@ -38,6 +38,7 @@ struct want {
 struct budget {
     std::uint64_t conflicts = ~std::uint64_t{0};
     std::uint64_t visits = ~std::uint64_t{0};
+    std::uint64_t bytes = ~std::uint64_t{0};
 };
 
 // One search, as a machine without input and output: advance() runs until it needs something or is
@@ -134,7 +135,8 @@ class session {
                 learn(c);
                 continue;
             }
-            if (conflicts_ >= limit.conflicts || propagation_.visits() >= limit.visits)
+            if (conflicts_ >= limit.conflicts || propagation_.visits() >= limit.visits ||
+                bytes() >= limit.bytes)
                 return status::paused;
             if (const auto done = progress()) return *done;
         }
@@ -155,6 +157,11 @@ class session {
     value picked(var v) const { return domain(v).is_single() ? domain(v).min() : 0; }
     std::uint64_t conflicts() const { return conflicts_; }
     std::uint64_t visits() const { return propagation_.visits(); }
+    // What it holds, counted by what is in it and not by what is reserved: the same everywhere.
+    std::uint64_t bytes() const {
+        return store_.bytes() + trail_.bytes() + propagation_.bytes() + groups_.bytes() +
+               lists_.bytes();
+    }
 
     // Tags of the axioms behind `unsatisfiable`, ascending, each once.
     std::vector<tag> core() const {

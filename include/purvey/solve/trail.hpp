@@ -68,6 +68,10 @@ class trail {
         return p;
     }
 
+    std::size_t bytes() const {
+        return entries_.size() * sizeof(entry) + variables_.size() * sizeof(variable) + heap_bytes_;
+    }
+
     // Undoes every level above `to`.
     void backjump(level to) {
         if (to >= now()) return;
@@ -75,6 +79,7 @@ class trail {
         while (size() > keep) {
             entry& e = entries_.back();
             variable& mine = variables_[index(e.v)];
+            heap_bytes_ -= e.before.heap_bytes();
             mine.domain = std::move(e.before);
             mine.last = e.previous;
             entries_.pop_back();
@@ -89,6 +94,7 @@ class trail {
         const entry& made =
             entries_.emplace_back(v, reason, now(), mine.last, std::move(mine.domain));
         mine.last = size();
+        heap_bytes_ += made.before.heap_bytes();
         return made.before;
     }
 
@@ -99,7 +105,8 @@ class trail {
     };
     std::vector<variable> variables_;
     std::vector<entry> entries_;
-    std::vector<place> starts_;  // by level - 1: size of the trail before it
+    std::vector<place> starts_;   // by level - 1: size of the trail before it
+    std::size_t heap_bytes_ = 0;  // of entries
 };
 
 }  // namespace purvey::solve

@@ -78,6 +78,8 @@ class value_set {
         if (!is_bits()) return range(form_ - 1).hi - 1;
         return bits::highest(words()[width() - 1], width() - 1);
     }
+    // What it holds outside of itself, in bytes.
+    std::size_t heap_bytes() const noexcept { return form_ > in_place ? 8 * width() : 0; }
     bool is_single() const noexcept { return form_ == 1 && range(0).hi - range(0).lo == 1; }
     std::size_t size() const noexcept {
         std::size_t n = 0;

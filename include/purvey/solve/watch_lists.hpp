@@ -33,6 +33,7 @@ class watch_lists {
         if (mine.size == mine.room) move_to_end(mine);
         pool_[mine.first + mine.size++] = w;
     }
+    std::size_t bytes() const { return pool_.size() * sizeof(watcher); }
     void cut(var v, std::uint32_t size) { lists_[index(v)].size = size; }
     // Does nothing where i is not in the list (any more). The order of a list says nothing.
     void remove(var v, incompatibility_id i) {

@@ -85,6 +85,39 @@ TEST(Hostile, BudgetsDoNotChangeTheSearch) {
     EXPECT_EQ(parts.core(), whole.core());
 }
 
+// The limit on bytes stops a search that grows, and it goes on where it stopped.
+TEST(Hostile, BytesAreLimited) {
+    session whole, parts;
+    pigeons(whole, 6);
+    pigeons(parts, 6);
+    const std::uint64_t before = parts.bytes();
+    EXPECT_EQ(whole.advance(), status::unsatisfiable);
+    EXPECT_GT(whole.bytes(), before + 10'000);
+    budget small;
+    small.bytes = before + 10'000;
+    EXPECT_EQ(parts.advance(small), status::paused);
+    EXPECT_GE(parts.bytes(), small.bytes);
+    EXPECT_LT(parts.bytes(), small.bytes + 10'000);
+    EXPECT_EQ(parts.advance(small), status::paused);
+    EXPECT_EQ(parts.advance(), status::unsatisfiable);
+    EXPECT_EQ(parts.bytes(), whole.bytes());
+}
+
+// Sets with many holes, whose bits are on the heap, count: in the trail they come and go.
+TEST(Hostile, BytesCountHolesOfSets) {
+    session s;
+    const var a = s.add_project(10'000);
+    std::vector<value_range> even;
+    for (value v = 2; v < 10'000; v += 2) even.push_back({v, v + 1});
+    const std::uint64_t before = s.bytes();
+    const term some[] = {{a, value_set::of(even)}};
+    s.forbid(some, 0);
+    EXPECT_GT(s.bytes(), before + 10'000 / 8);
+    ask_for(s, a);
+    ASSERT_EQ(s.advance(), status::wants);
+    EXPECT_EQ(s.wanted().release, 10'000U);
+}
+
 struct chain {
     static constexpr value length = 20'000;
     session s;
