@@ -31,7 +31,6 @@ class groups {
                  const std::vector<std::vector<term>>& clauses, const std::vector<var>& next,
                  tag t) {
         const group_id g{static_cast<std::uint32_t>(groups_.size())};
-        heap_bytes_ += releases.heap_bytes();
         groups_.emplace_back(project, releases, static_cast<std::uint32_t>(clauses_.size()),
                              static_cast<std::uint32_t>(clauses.size()),
                              static_cast<std::uint32_t>(next_.size()),
@@ -43,15 +42,15 @@ class groups {
     void extend(group_id g, const value_set& more) {
         group& mine = groups_[index(g)];
         if (more.subset_of(mine.releases)) return;
-        heap_bytes_ -= mine.releases.heap_bytes();
         mine.releases = mine.releases.unite(more);
-        heap_bytes_ += mine.releases.heap_bytes();
         for (std::uint32_t k = 0; k < mine.clauses; ++k)
             widen(clauses_[mine.first_clause + k], mine.project, mine.releases);
     }
     std::size_t bytes() const {
-        return groups_.size() * sizeof(group) + clauses_.size() * sizeof(group_clause) +
-               next_.size() * sizeof(var) + heap_bytes_;
+        std::size_t sum = clauses_.size() * sizeof(group_clause) + next_.size() * sizeof(var);
+        for (const group& g : groups_) sum += sizeof(group) + g.releases.heap_bytes();
+        for (const value_set& s : bounds_) sum += sizeof(value_set) + s.heap_bytes();
+        return sum;
     }
     const value_set& releases_of(group_id g) const { return groups_[index(g)].releases; }
     // The items that the requirement names, in order.
@@ -128,7 +127,6 @@ class groups {
     std::vector<value_set> bounds_;
     std::vector<var> next_;
     std::vector<term> scratch_;
-    std::size_t heap_bytes_ = 0;  // of their releases
 };
 
 }  // namespace purvey::solve

@@ -61,10 +61,13 @@ class incompatibility_store {
         return {antecedents_.data() + d.first, d.count};
     }
     std::size_t size() const { return heads_.size(); }
-    // What they take, without what is only reserved.
+    // What they take, without what is only reserved. Looks at every term.
     std::size_t bytes() const {
-        return bytes_ + heads_.size() * sizeof(head) + derivations_.size() * sizeof(derivation) +
-               antecedents_.size() * sizeof(incompatibility_id);
+        std::size_t sum = heads_.size() * sizeof(head) + derivations_.size() * sizeof(derivation) +
+                          antecedents_.size() * sizeof(incompatibility_id);
+        for (const std::vector<term>& block : blocks_)
+            for (const term& t : block) sum += sizeof(term) + t.s.heap_bytes();
+        return sum;
     }
 
   private:
@@ -80,8 +83,6 @@ class incompatibility_store {
         std::uint32_t first, count;  // in antecedents_
     };
     incompatibility_id add(term* first, std::size_t count, std::uint32_t origin, bool derived) {
-        bytes_ += count * sizeof(term);
-        for (std::size_t k = 0; k < count; ++k) bytes_ += first[k].s.heap_bytes();
         heads_.emplace_back(first, static_cast<std::uint32_t>(2 * count) + (derived ? 1U : 0U),
                             origin);
         return incompatibility_id{static_cast<std::uint32_t>(heads_.size() - 1)};
@@ -101,7 +102,6 @@ class incompatibility_store {
     std::vector<head> heads_;
     std::vector<derivation> derivations_;
     std::vector<incompatibility_id> antecedents_;
-    std::size_t bytes_ = 0;  // of terms
 };
 
 }  // namespace purvey::solve

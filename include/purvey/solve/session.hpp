@@ -136,7 +136,7 @@ class session {
                 continue;
             }
             if (conflicts_ >= limit.conflicts || propagation_.visits() >= limit.visits ||
-                bytes() >= limit.bytes)
+                (store_.size() + trail_.size() >= weighed_at_ && is_too_large(limit.bytes)))
                 return status::paused;
             if (const auto done = progress()) return *done;
         }
@@ -158,6 +158,7 @@ class session {
     std::uint64_t conflicts() const { return conflicts_; }
     std::uint64_t visits() const { return propagation_.visits(); }
     // What it holds, counted by what is in it and not by what is reserved: the same everywhere.
+    // Looks at all of it.
     std::uint64_t bytes() const {
         return store_.bytes() + trail_.bytes() + propagation_.bytes() + groups_.bytes() +
                lists_.bytes();
@@ -174,6 +175,14 @@ class session {
     }
 
   private:
+    // Weighing costs time, so the next one is due when there is a quarter more to weigh.
+    [[gnu::noinline]] bool is_too_large(std::uint64_t most) {
+        if (bytes() >= most) return true;
+        const std::size_t held = store_.size() + trail_.size();
+        weighed_at_ = held + held / 4;
+        return false;
+    }
+
     enum class kind : std::uint8_t { project, extra, name };
     struct info {
         kind k;
@@ -353,6 +362,7 @@ class session {
     std::size_t unreached_ = 0;  // no variable before it waits for leave_out()
     level walked_ = ~level{0};   // the last level of the walk, once leave_out() goes on
     std::uint64_t conflicts_ = 0;
+    std::size_t weighed_at_ = 16'384;
     bool stuck_ = false;  // no decision since the last conflict
     incompatibility_id refuted_by_ = incompatibility_id::none;
 };

@@ -69,7 +69,10 @@ class trail {
     }
 
     std::size_t bytes() const {
-        return entries_.size() * sizeof(entry) + variables_.size() * sizeof(variable) + heap_bytes_;
+        std::size_t sum = 0;
+        for (const variable& v : variables_) sum += sizeof(variable) + v.domain.heap_bytes();
+        for (const entry& e : entries_) sum += sizeof(entry) + e.before.heap_bytes();
+        return sum;
     }
 
     // Undoes every level above `to`.
@@ -79,7 +82,6 @@ class trail {
         while (size() > keep) {
             entry& e = entries_.back();
             variable& mine = variables_[index(e.v)];
-            heap_bytes_ -= e.before.heap_bytes();
             mine.domain = std::move(e.before);
             mine.last = e.previous;
             entries_.pop_back();
@@ -94,7 +96,6 @@ class trail {
         const entry& made =
             entries_.emplace_back(v, reason, now(), mine.last, std::move(mine.domain));
         mine.last = size();
-        heap_bytes_ += made.before.heap_bytes();
         return made.before;
     }
 
@@ -105,8 +106,7 @@ class trail {
     };
     std::vector<variable> variables_;
     std::vector<entry> entries_;
-    std::vector<place> starts_;   // by level - 1: size of the trail before it
-    std::size_t heap_bytes_ = 0;  // of entries
+    std::vector<place> starts_;  // by level - 1: size of the trail before it
 };
 
 }  // namespace purvey::solve
