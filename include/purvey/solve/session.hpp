@@ -53,8 +53,11 @@ class session {
     // and four times as many at each further try. Short where a release's metadata says nothing of
     // its neighbours, long where its groups do (2 and 33 looked best on the recorded scenarios;
     // bench/compare).
-    explicit session(std::uint32_t patience = 33)
+    // joins_after: so many conflicts pass before facts are joined, which costs a look through two
+    // lists of watchers each time; the recorded scenarios have 49 at most.
+    explicit session(std::uint32_t patience = 33, std::uint64_t joins_after = 64)
         : patience_(patience),
+          joins_after_(joins_after),
           propagation_(trail_, store_),
           groups_(store_, propagation_),
           analysis_(trail_, store_) {
@@ -225,7 +228,7 @@ class session {
         level top = 0;
         for (const term& t : store_.terms(c)) top = std::max(top, trail_.level_of(trail_.truth(t)));
         backjump(top);
-        analysis::learned l = analysis_.run(c);
+        analysis::learned l = analysis_.run(c, conflicts_ > joins_after_);
         for (const incompatibility_id i : l.antecedents)
             for (const term& t : store_.terms(i)) infos_[index(t.v)].hot = true;
         if (trail_.now() == 0) {
@@ -242,6 +245,7 @@ class session {
         // where that led from conflict to conflict.
         backjump(stuck_ ? l.back_to : std::min(trail_.now() - 1, walked_));
         stuck_ = true;
+        if (l.covered != incompatibility_id::none) propagation_.unwatch(l.covered);
         propagation_.watch(store_.add_derived(l.terms, l.antecedents));
     }
 
@@ -347,6 +351,7 @@ class session {
     }
 
     std::uint32_t patience_;
+    std::uint64_t joins_after_;
     incompatibility_store store_;
     trail trail_;
     propagation propagation_;

@@ -16,8 +16,9 @@ namespace purvey::solve {
 // A set of values in 32 bytes: up to three ranges, or bits, 192 of them in place and more on the
 // heap. Real requirements are nearly always one range or two; as bits alone, two projects of 20,000
 // lock-step releases took 100 MB.
+// Two ranges or more of values below 64 are one word of bits: most of what is learned is.
 // Invariants: ranges ascending, disjoint, not adjacent, those that are not used {0, 0}; bits have
-// four ranges or more and no trailing zero word.
+// four ranges or more, or two and one word, and no trailing zero word.
 class value_set {
   public:
     value_set() = default;
@@ -99,6 +100,7 @@ class value_set {
     bool subset_of(const value_set& o) const noexcept {
         if (form_ == 1 && o.form_ == 1)
             return o.range(0).lo <= range(0).lo && range(0).hi <= o.range(0).hi;
+        if (is_word()) return (at_[0] & ~o.low()) == 0;
         if (!is_bits() && !o.is_bits()) {
             for (std::size_t i = 0, j = 0; i < form_; ++i) {
                 while (j < o.form_ && o.range(j).hi < range(i).hi) ++j;
@@ -118,25 +120,16 @@ class value_set {
             if (mine.hi <= hole.lo || hole.hi < mine.hi) return mine.hi - 1;
             return mine.lo < hole.lo ? hole.lo - 1 : none_left;
         }
-        if (!is_bits() && !o.is_bits()) {
-            for (std::size_t i = form_; i-- > 0;) {
-                const value_range mine = range(i);
-                value end = mine.hi;  // everything from here on is in o
-                for (std::size_t j = o.form_; j-- > 0;)
-                    if (o.range(j).lo < end && end <= o.range(j).hi) end = o.range(j).lo;
-                if (mine.lo < end) return end - 1;
-            }
-            return none_left;
+        if (is_word()) {
+            const std::uint64_t x = at_[0] & ~o.low();
+            return x == 0 ? none_left : bits::highest(x, 0);
         }
-        for (std::size_t w = width(); w-- > 0;) {
-            const std::uint64_t x = word(w) & ~o.word(w);
-            if (x != 0) return bits::highest(x, w);
-        }
-        return none_left;
+        return max_outside_many(o);
     }
     bool intersects(const value_set& o) const noexcept {
         if (form_ == 1 && o.form_ == 1)
             return range(0).lo < o.range(0).hi && o.range(0).lo < range(0).hi;
+        if (is_word() || o.is_word()) return (low() & o.low()) != 0;
         if (!is_bits() && !o.is_bits()) {
             for (std::size_t i = 0; i < form_; ++i)
                 for (std::size_t j = 0; j < o.form_; ++j)
@@ -149,6 +142,7 @@ class value_set {
     }
 
     value_set intersect(const value_set& o) const {
+        if (is_word() || o.is_word()) return of_word(low() & o.low());
         if (!is_bits() && !o.is_bits()) return intersect_ranges(o);
         return combine(o, std::min(width(), o.width()), [](auto a, auto b) { return a & b; });
     }
@@ -157,12 +151,15 @@ class value_set {
             const value_range mine = range(0), hole = o.range(0);
             if (hole.lo <= mine.lo) return {std::max(mine.lo, hole.hi), mine.hi};
             if (hole.hi >= mine.hi) return {mine.lo, std::min(mine.hi, hole.lo)};
+            if (mine.hi <= word_size) return of_word(low() & ~o.low());
             return {{mine.lo, hole.lo}, {hole.hi, mine.hi}};
         }
+        if (is_small()) return of_word(low() & ~o.low());
         if (!is_bits() && !o.is_bits()) return minus_ranges(o);
         return combine(o, width(), [](auto a, auto b) { return a & ~b; });
     }
     value_set unite(const value_set& o) const {
+        if (is_small() && o.is_small()) return of_word(low() | o.low());
         if (!is_bits() && !o.is_bits()) return unite_ranges(o);
         return combine(o, std::max(width(), o.width()), [](auto a, auto b) { return a | b; });
     }
@@ -193,11 +190,31 @@ class value_set {
     // store only whole); bits; or where these are on the heap.
     static constexpr std::uint32_t most_ranges = 3, first_bits = most_ranges;
     static constexpr std::uint32_t in_place = first_bits + 3;
+    static constexpr value word_size = 64;
 
     using storage = std::array<std::uint64_t, 3>;
     static_assert(sizeof(std::uint64_t*) == sizeof(std::uint64_t));
 
     bool is_bits() const noexcept { return form_ > most_ranges; }
+    bool is_word() const noexcept { return form_ == first_bits + 1; }
+    bool is_small() const noexcept { return is_word() || (form_ <= 1 && range(0).hi <= word_size); }
+    // word(0).
+    std::uint64_t low() const noexcept {
+        if (is_word()) return at_[0];
+        if (form_ > 1) return word(0);
+        const value_range r = range(0);
+        const std::uint64_t from = r.lo < word_size ? ~std::uint64_t{0} << r.lo : 0;
+        return r.hi < word_size ? from & ~(~std::uint64_t{0} << r.hi) : from;
+    }
+    static value_set of_word(std::uint64_t all) noexcept {
+        value_set made;
+        if (all == 0) return made;
+        const value lo = bits::lowest(all, 0), hi = bits::highest(all, 0) + 1;
+        const bool one_range = static_cast<value>(std::popcount(all)) == hi - lo;
+        made.at_[0] = one_range ? packed({lo, hi}) : all;
+        made.form_ = one_range ? 1 : first_bits + 1;
+        return made;
+    }
     static std::uint64_t packed(value_range r) noexcept { return std::uint64_t{r.hi} << 32 | r.lo; }
     value_range range(std::size_t i) const noexcept {
         return {static_cast<value>(at_[i]), static_cast<value>(at_[i] >> 32)};
@@ -214,6 +231,24 @@ class value_set {
         std::uint64_t all = 0;
         for (std::size_t i = 0; i < form_; ++i) all |= bits::of_range(range(i), w);
         return all;
+    }
+
+    value max_outside_many(const value_set& o) const noexcept {
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = form_; i-- > 0;) {
+                const value_range mine = range(i);
+                value end = mine.hi;  // everything from here on is in o
+                for (std::size_t j = o.form_; j-- > 0;)
+                    if (o.range(j).lo < end && end <= o.range(j).hi) end = o.range(j).lo;
+                if (mine.lo < end) return end - 1;
+            }
+            return none_left;
+        }
+        for (std::size_t w = width(); w-- > 0;) {
+            const std::uint64_t x = word(w) & ~o.word(w);
+            if (x != 0) return bits::highest(x, w);
+        }
+        return none_left;
     }
 
     void free_heap() noexcept {
@@ -233,6 +268,13 @@ class value_set {
     void normalize() {
         std::uint32_t count = width();
         while (count != 0 && words()[count - 1] == 0) --count;
+        if (count <= 1) {
+            const std::uint64_t all = count == 0 ? 0 : words()[0];
+            free_heap();
+            form_ = 0;
+            *this = of_word(all);
+            return;
+        }
         const bits::words all(words(), count);
         storage found{};
         std::uint32_t form = 0;
@@ -269,7 +311,10 @@ class value_set {
         }
     }
     void done() {
-        if (is_bits()) normalize();
+        if (is_bits())
+            normalize();
+        else if (form_ > 1 && end() <= word_size)
+            *this = of_word(word(0));
     }
 
     value end() const noexcept { return form_ == 0 ? 0 : range(form_ - 1).hi; }

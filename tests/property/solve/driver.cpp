@@ -17,7 +17,8 @@ value_set to_set(mask m) {
 
 class player {
   public:
-    player(const universe& u, const manner& how, dice& d) : u_(u), how_(how), d_(d) {
+    player(const universe& u, const manner& how, dice& d)
+        : u_(u), how_(how), d_(d), s_(33, how.joins_after) {
         add_variables();
         add_roots();
         group_of_.resize(u_.groups.size());

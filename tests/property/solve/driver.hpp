@@ -22,6 +22,7 @@ struct manner {
     supply_mode mode = supply_mode::up_front;
     bool shuffled = false;     // variables, groups and exclusions come in any order
     bool interrupted = false;  // a budget of one conflict more at a time
+    std::uint64_t joins_after = 0;
 };
 
 struct outcome {

@@ -136,6 +136,40 @@ TEST(Walk, WideUniverses) {
     EXPECT_GT(t.unsatisfiable, t.universes / 4);
 }
 
+// Pigeons in holes, now and then with room for all: facts that differ in one variable's values come
+// up all the time, and are joined.
+universe crowd(dice& d) {
+    universe u;
+    const unsigned projects = 4 + d.below(3), releases = projects - d.below(3);
+    u.releases.assign(projects, releases);
+    u.preferred.assign(projects, 0);
+    u.demoted.assign(projects, 0);
+    u.metadata.assign(projects, std::vector<std::vector<unsigned>>(releases + 1));
+    for (unsigned a = 0; a < projects; ++a) {
+        u.roots.push_back({.target = a, .allowed = u.all(a), .extras = {}});
+        if (d.chance(20)) u.roots.back().allowed &= ~(mask{2} << d.below(releases));
+        if (d.chance(20)) u.preferred[a] = 1 + d.below(releases);
+        for (unsigned b = 0; b < a; ++b)
+            for (unsigned h = 1; h <= releases; ++h)
+                if (d.chance(96)) u.exclusions.push_back({a, b, mask{1} << h, mask{1} << h});
+    }
+    return u;
+}
+
+TEST(Walk, CrowdedUniverses) {
+    tally t;
+    for (std::uint64_t seed = 5'000'000; seed < 5'000'000 + 400 * scale(); ++seed) {
+        dice d(seed);
+        compare(crowd(d), seed, t);
+        if (::testing::Test::HasFatalFailure()) break;
+    }
+    std::printf("universes %u: unsatisfiable %u; plays: five conflicts or more %u\n", t.universes,
+                t.unsatisfiable, t.many_conflicts);
+    EXPECT_GT(t.unsatisfiable, t.universes / 10);
+    EXPECT_LT(t.unsatisfiable, t.universes / 4 * 3);
+    EXPECT_GT(t.many_conflicts, t.universes);
+}
+
 TEST(Walk, EnumerationIsComplete) {
     shape s;
     s.projects_to = 4;

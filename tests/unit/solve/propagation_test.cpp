@@ -128,6 +128,17 @@ TEST_F(Propagation, LateConflict) {
     static_cast<void>(i);
 }
 
+TEST_F(Propagation, WhatIsNotWatchedNarrowsNothing) {
+    const var a = add(3), b = add(3), c = add(3);
+    const incompatibility_id i = never({{a, {1, 2}}, {b, {2, 3}}});
+    never({{a, {1, 2}}, {c, {2, 3}}});
+    p.unwatch(i);
+    decide(a, 1);
+    EXPECT_EQ(p.run(), none);
+    EXPECT_EQ(t.domain(b), value_set(0, 3));
+    EXPECT_EQ(t.domain(c), value_set(0, 2));
+}
+
 TEST_F(Propagation, AVariableIsScannedOnceAWave) {
     const value n = 200;
     const var a = add(n), b = add(n);

@@ -154,6 +154,29 @@ TEST(Session, WhatTurnsOutToBeNeededKeepsItsPlace) {
     EXPECT_EQ(s.picked(c), 1U);
 }
 
+// No axiom of the pigeonholes can be spared, however many learned facts were joined into one.
+TEST(Session, TheCoreOfJoinedFactsIsWhole) {
+    const value holes = 5;
+    session s(33, 0);
+    std::vector<var> all;
+    tag last = 0;
+    for (value p = 0; p <= holes; ++p) {
+        all.push_back(s.add_project(holes));
+        for (value h = 1; h <= holes; ++h) s.supply(all[p], h, {});
+        const term absent[] = {{all[p], value_set::single(0)}};
+        s.forbid(absent, last++);
+        for (value q = 0; q < p; ++q)
+            for (value h = 1; h <= holes; ++h) {
+                const term both[] = {{all[p], value_set::single(h)},
+                                     {all[q], value_set::single(h)}};
+                s.forbid(both, last++);
+            }
+    }
+    s.start(all);
+    EXPECT_EQ(s.advance(), status::unsatisfiable);
+    EXPECT_EQ(s.core().size(), last);
+}
+
 // What had a part in a conflict is asked for as soon as its pick is forced, though it stands last
 // in the queue.
 TEST(Session, AsksForWhatWasInAConflictFirst) {

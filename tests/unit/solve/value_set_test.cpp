@@ -79,8 +79,9 @@ plain below(value n) {
     return p;
 }
 
-void operations(value limit) {
-    const plain a = any_plain(limit), b = any_plain(limit);
+void operations(value limit, value other) {
+    const plain a = any_plain(limit), b = any_plain(other);
+    limit = std::max(limit, other);
     const value_set x = make(a), y = make(b);
     expect_same(x, a, limit);
     expect_same(x.intersect(y), intersection(a, b), limit);
@@ -96,16 +97,25 @@ void operations(value limit) {
 }
 
 TEST(ValueSet, OperationsOnFewValues) {
-    EXPECT_TRUE(rc::check([] { operations(12); }));
+    EXPECT_TRUE(rc::check([] { operations(12, 12); }));
 }
 
 TEST(ValueSet, OperationsAcrossWords) {
-    EXPECT_TRUE(rc::check([] { operations(200); }));
+    EXPECT_TRUE(rc::check([] { operations(200, 200); }));
+}
+
+// Below 64, two ranges are bits already.
+TEST(ValueSet, OperationsAtTheEndOfTheFirstWord) {
+    EXPECT_TRUE(rc::check([] {
+        const auto limit = [] { return *rc::gen::element<value>(40, 63, 64, 65, 90, 150); };
+        const value first = limit();
+        operations(first, limit());
+    }));
 }
 
 // Bits are in place up to 192 values.
 TEST(ValueSet, OperationsWithBitsOnTheHeap) {
-    EXPECT_TRUE(rc::check([] { operations(400); }));
+    EXPECT_TRUE(rc::check([] { operations(400, 400); }));
 }
 
 TEST(ValueSet, CopiesAreIndependent) {
