@@ -88,6 +88,26 @@ std::string names_within(std::span<const std::string> names, std::size_t width) 
     return text + tail(fits);
 }
 
+std::size_t rows_left(std::string_view text, std::size_t kept) {
+    const auto used = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + kept;
+    return used + 3 < max_rows ? max_rows - used : 3;
+}
+
+std::string clipped(std::span<const std::string> blocks, std::size_t rows, const text_context& c) {
+    std::size_t shown = 0, used = 0;
+    for (std::size_t k = 0; k < blocks.size(); ++k) {
+        used += static_cast<std::size_t>(std::count(blocks[k].begin(), blocks[k].end(), '\n'));
+        const bool last = k + 1 == blocks.size();
+        if (c.full || used + (last ? 0 : 1) <= rows) shown = k + 1;
+    }
+    std::string out;
+    for (const std::string& block : blocks.first(shown)) out += block;
+    if (shown < blocks.size())
+        out += "  and " + std::to_string(blocks.size() - shown) + " more: --full shows " +
+               (blocks.size() - shown == 1 ? "it" : "them") + "\n";
+    return out;
+}
+
 std::string project_and_version(const picked_release& p) {
     return escape(p.project) + " " + escape(p.what().version.str());
 }

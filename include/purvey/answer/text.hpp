@@ -17,6 +17,7 @@ namespace purvey {
 // What a message needs beyond the answer itself.
 struct text_context {
     bool colour = false;
+    bool full = false;  // nothing is left out, however long
     std::size_t width = 100;
     std::optional<std::uint64_t> milliseconds;  // of the run; left out if absent
     std::string program = "purvey";             // as it was called
