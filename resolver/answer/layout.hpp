@@ -39,9 +39,10 @@ std::string names_within(std::span<const std::string> names, std::size_t width);
 inline constexpr std::size_t max_rows = 12;
 // Of max_rows, what `text` leaves beside `kept` more; at least 3.
 std::size_t rows_left(std::string_view text, std::size_t kept = 0);
-// Whole lines of text, one after the other, in at most `rows` lines unless the message is to be
-// full: what is left out is counted in the last of them.
-std::string clipped(std::span<const std::string> blocks, std::size_t rows, const text_context&);
+// Blocks of whole lines, in at most `rows` lines unless the message is to be full: a line counts
+// what is left out before the last `tail` of them.
+std::string clipped(std::span<const std::string> blocks, std::size_t rows, const text_context&,
+                    std::size_t tail = 0);
 
 // What the best files of releases weigh together.
 struct weight {

@@ -2,7 +2,6 @@
 
 #include "purvey/answer/escape.hpp"
 #include "purvey/answer/text.hpp"
-#include "purvey/answer/why.hpp"
 #include "resolver/answer/layout.hpp"
 
 namespace purvey {
@@ -40,7 +39,7 @@ std::string release_text(const why_release& w, const text_context& c) {
     std::vector<std::string> chain, others;
     for (const asker& a : w.chain) chain.push_back(asker_line(a, c));
     for (const asker& a : w.others) others.push_back(asker_line(a, c));
-    out += clipped(chain, max_rows - 2, c);
+    out += clipped(chain, max_rows - 3, c, 2);
     if (!others.empty())
         out += (chain.empty() ? "" : "Also:\n") + clipped(others, rows_left(out, 4), c);
     return out + consequences(w, c);
@@ -60,12 +59,11 @@ std::string binding_text(const binding& b, const text_context& c) {
 
 }  // namespace
 
-std::string why_text(const resolution& r, std::string_view name, const text_context& c) {
-    const why_answer w = why(r, name);
+std::string why_text(const why_answer& w, const text_context& c) {
     std::string out;
     for (const binding& b : w.bindings) out += binding_text(b, c);
     for (const why_release& p : w.releases) out += release_text(p, c);
-    return out.empty() ? escape(name) + " is not part of the answer.\n" : out;
+    return out.empty() ? escape(w.name) + " is not part of the answer.\n" : out;
 }
 
 }  // namespace purvey

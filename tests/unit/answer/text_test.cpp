@@ -88,8 +88,8 @@ TEST(messages, untrusted_text_is_escaped_everywhere) {
     const error e{error_kind::unknown, evil, evil, evil};
     for (const std::string& text :
          {question_text(n, c), conflict_text(k, c), lock_text(w.answer, c),
-          resolution_text(w.answer, c), why_text(w.answer, evil, c), why_text(w.answer, "other", c),
-          error_text(e, c), warnings_text(w.answer, c)}) {
+          resolution_text(w.answer, c), why_text(why(w.answer, evil), c),
+          why_text(why(w.answer, "other"), c), error_text(e, c), warnings_text(w.answer, c)}) {
         EXPECT_FALSE(text.empty());
         for (std::size_t at = 0; at < text.size();) {
             const answer::code_point cp = answer::decode(text, at);
