@@ -43,14 +43,16 @@ std::string no_candidate(const why_not_answer& w, const text_context& c) {
 // Why the walk did not take what is possible: from the first pick that differs.
 std::string reason(const why_not_answer& w) {
     const auto& first = w.with->first;
-    const std::string possible = escape(w.project) + " " + escape(w.instead) + " is possible, but ";
-    if (first && first->project == w.project && !first->newer)
+    const std::string possible =
+        escape(w.provider) + " " + escape(w.instead) + " is possible, but ";
+    const bool own = first && first->project == w.provider;
+    if (own && !first->newer)
         return possible + "so is " + escape(w.present) +
                ", and the newest release that works is taken.";
-    if (first && first->project == w.project && w.instead_is_prerelease)
+    if (own && w.instead_is_prerelease)
         return possible +
                "it is a pre-release: taken only where a requirement names one, or with --pre.";
-    if (first && !first->newer)
+    if (first && !own && !first->newer)
         return possible + "only with " + escape(first->project) + " " + escape(first->after) +
                ": " + escape(first->project) +
                " is decided before it, and its newest release "
@@ -71,7 +73,7 @@ std::string avoided(const why_not_answer& w) {
 
 // Who keeps it out of the present answer, unless that is only that a newer one is there.
 std::string against(const why_not_answer& w, const text_context& c) {
-    if (w.with->first && w.with->first->project == w.project) return {};
+    if (w.with->first && w.with->first->project == w.provider) return {};
     std::vector<std::string> lines;
     for (const asker& a : w.against) {
         const std::string who = a.project.empty()
@@ -104,8 +106,11 @@ std::string why_not_text(const why_not_answer& w, const text_context& c) {
     const auto say = [&](const std::string& text) { return wrapped(text, c.width, "", "  "); };
     switch (w.verdict) {
         case why_not_verdict::in_answer:
-            return say(name + " " + escape(w.present) + " is in the answer, and " +
-                       escape(w.range) + " admits it.");
+            return say(
+                (w.provider == w.project ? name : name + " is met by " + escape(w.provider)) + " " +
+                escape(w.present) +
+                (w.provider == w.project ? " is in the answer, and " : ", and ") + escape(w.range) +
+                " admits it.");
         case why_not_verdict::no_project:
             return say(name + " is not on " +
                        (w.found.index_url.empty()

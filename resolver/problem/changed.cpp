@@ -13,11 +13,30 @@ const picked_release* find(const resolution& r, std::string_view project) {
     return nullptr;
 }
 
+// What meets a name: its project, or the provider that is bound to it.
+const picked_release* meeting(const resolution& r, const std::string& name) {
+    for (const binding& b : r.bindings)
+        if (b.name == name ||
+            std::find(b.replaced.begin(), b.replaced.end(), name) != b.replaced.end())
+            return find(r, b.provider);
+    return find(r, name);
+}
+
 // Is there a release that both admit?
 bool overlap(const pep::specifier_set& a, const pep::specifier_set& b, const listing& page) {
     return std::any_of(page.releases.begin(), page.releases.end(), [&](const release& r) {
         return a.contains(r.version) && b.contains(r.version);
     });
+}
+
+// Who asks for no release of the name that is in the range.
+std::vector<asker> against(const picked_release& p, const std::string& name,
+                           const pep::specifier_set& in) {
+    std::vector<asker> out;
+    for (const asker& a : p.asked_by)
+        if (const auto r = pep::parse_requirement(a.requirement); r && r->name == name)
+            if (!overlap(r->specifier, in, *p.page)) out.push_back(a);
+    return out;
 }
 
 // To take back what was asked in addition is no repair.
@@ -44,14 +63,15 @@ void conclude(why_not_answer& out) {
                           : why_not_verdict::open_question;
         return;
     }
-    const picked_release* p = find(*r, out.project);
+    const picked_release* p = meeting(*r, out.project);
+    const bool same = out.with->against_present.empty();
     if (p == nullptr) {
-        out.verdict = out.present.empty() && out.with->against_present.empty()
-                          ? why_not_verdict::not_needed
-                          : why_not_verdict::avoided;
+        out.verdict =
+            out.present.empty() && same ? why_not_verdict::not_needed : why_not_verdict::avoided;
         return;
     }
-    out.verdict = why_not_verdict::possible;
+    out.verdict = same ? why_not_verdict::in_answer : why_not_verdict::possible;
+    out.provider = p->project;
     out.instead = p->what().version.str();
     out.instead_is_prerelease = p->what().version.is_prerelease();
 }
@@ -88,13 +108,14 @@ expected<why_not_answer, error> resolver::why_not(const request& asked, const re
     why_not_answer out;
     out.project = range.requirement.name;
     out.range = range.requirement.specifier.str();
-    if (const picked_release* p = find(present, out.project)) {
+    out.provider = out.project;
+    const pep::specifier_set& in = range.requirement.specifier;
+    if (const picked_release* p = meeting(present, out.project)) {
+        out.provider = p->project;
         out.present = p->what().version.str();
-        if (range.requirement.specifier.contains(p->what().version)) return out;
-        for (const asker& a : p->asked_by)
-            if (const auto r = pep::parse_requirement(a.requirement); r && r->name == out.project)
-                if (!overlap(r->specifier, range.requirement.specifier, *p->page))
-                    out.against.push_back(a);
+        // A provider may count as another version than its own: the walk will tell.
+        if (out.provider == out.project && in.contains(p->what().version)) return out;
+        out.against = against(*p, out.project, in);
     }
     request changed = asked;
     changed.constraints.push_back(range);

@@ -53,7 +53,7 @@ std::vector<memory_project> world() {
          .releases = {only_for_windows("1"), only_for_windows("2")},
          .files_known = true},
         {.name = "needs-blas", .releases = {at("1", {"blas"})}},
-        {.name = "fastblas", .releases = {at("1")}},
+        {.name = "fastblas", .releases = {at("1"), at("2")}},
         {.name = "slowblas", .releases = {at("1")}},
     };
 }
@@ -64,11 +64,12 @@ need asked_at(const std::string& text, const std::string& where) {
 
 class run {
   public:
-    run(std::vector<memory_project> projects, words requirements)
+    run(std::vector<memory_project> projects, words requirements, std::vector<choice> choices = {})
         : from_(*memory_source::make(std::move(projects))) {
         rules_.virtuals = {{"blas", {"fastblas", "slowblas"}, "purvey.toml:2"}};
         rules_.provides = {{"fastblas", {{"blas", std::nullopt, nullptr}}, "purvey.toml:3"},
                            {"slowblas", {{"blas", std::nullopt, nullptr}}, "purvey.toml:4"}};
+        rules_.choices = std::move(choices);
         solver_ = std::make_unique<resolver>(from_, rules_, target_);
         for (const std::string& w : requirements) {
             asked_.requirements.push_back(asked_at(w, "argument"));
@@ -146,6 +147,12 @@ TEST(explain_messages, why_not_where_nothing_stands_against_it) {
     run web(world(), {"web"}), cloud(world(), {"cloud"});
     approve("why-not-otherwise", web.why_not("http>=2") + web.why_not("core<7") +
                                      cloud.why_not("jar<3") + cloud.why_not("http<2.0"));
+}
+
+TEST(explain_messages, why_not_of_a_name_with_a_provider) {
+    run blas(world(), {"needs-blas"}, {{"blas", "fastblas", "--choose"}});
+    approve("why-not-provider", blas.why_not("blas>=1") + blas.why_not("blas<2") +
+                                    blas.why_not("blas>=3") + blas.why_not("fastblas<2"));
 }
 
 TEST(explain_messages, what_if) {

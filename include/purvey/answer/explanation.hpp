@@ -59,7 +59,7 @@ struct releases_in_range {
 };
 
 enum class why_not_verdict : std::uint8_t {
-    in_answer,      // a release in the range is part of the answer
+    in_answer,      // what meets the name in the answer is in the range
     no_project,     // its index does not know the name
     no_release,     // none is in the range
     no_candidate,   // all of them are passed over, or are pre-releases
@@ -74,8 +74,9 @@ struct why_not_answer {
     std::string project;  // normalised
     std::string range;    // the specifier
     why_not_verdict verdict = why_not_verdict::in_answer;
-    std::string present;  // the version in the present answer, or ""
-    std::string instead;  // in the other one, or ""
+    std::string provider;  // what meets the name: itself, or another project
+    std::string present;   // its version in the present answer, or ""
+    std::string instead;   // in the other one, or ""
     bool instead_is_prerelease = false;
     std::vector<asker> against;  // who in the present answer asks for other versions
     releases_in_range found;
