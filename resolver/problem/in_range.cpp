@@ -16,7 +16,7 @@ std::string newest_of(const known_project& p) {
 expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
                                             const pep::requirement& r) {
     releases_in_range out;
-    if (names.family_called(r.name) != nullptr)
+    if (names.family_called(r.name) != nullptr && names.family_of(r.name) == nullptr)
         return bad_input("", r.name + " is the label of a family, not a project",
                          "name one of its members");
     if (const auto v = names.is_virtual(r.name); !v) {

@@ -91,6 +91,9 @@ def test_bad_words(explain, words):
 def test_a_label_is_no_project(shell, graph):
     done = shell("explain", "why-not", "cv2<4", "--for", "flask", "--snapshot", graph, code=2)
     assert "cv2 is the label of a family" in done.err
+    # A label that is a member's name as well is that project.
+    assert "docker is not on" in shell("explain", "why-not", "docker<4", "--for", "flask",
+                                       "--snapshot", graph).out
 
 
 def test_the_same_bytes_each_time(explain):
