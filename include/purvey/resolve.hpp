@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "purvey/answer/explanation.hpp"
 #include "purvey/answer/resolution.hpp"
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
@@ -42,6 +44,17 @@ class resolver {
     ~resolver();
 
     expected<outcome, error> resolve(const request&, const limits& = {}, observer* = nullptr);
+
+    // `present` answers the request. What would it be with these requirements as well?
+    expected<what_if_answer, error> what_if(const request&, const resolution& present,
+                                            const std::vector<need>& more, const limits& = {},
+                                            observer* = nullptr);
+    // Why is no release that the specifier of `range` admits part of it? Answered by resolving
+    // again with `range` as a constraint.
+    expected<why_not_answer, error> why_not(const request&, const resolution& present,
+                                            const need& range, const limits& = {},
+                                            observer* = nullptr);
+    expected<releases_in_range, error> in_range(const request&, const pep::requirement&);
 
   private:
     struct state;

@@ -4,29 +4,14 @@
 
 #include "purvey/answer/escape.hpp"
 #include "purvey/answer/text.hpp"
-#include "resolver/answer/json_text.hpp"
+#include "resolver/answer/json_parts.hpp"
 
 namespace purvey {
 namespace {
 
 using answer::json_text;
-
-void put(json_text& j, const std::vector<asker>& askers) {
-    j.begin_array();
-    for (const asker& a : askers) {
-        j.begin_object();
-        // null stands for the user's own words.
-        a.project.empty() ? j.key("project").null() : j.key("project").string(a.project);
-        a.version.empty() ? j.key("version").null() : j.key("version").string(a.version);
-        j.key("requirement").string(a.requirement);
-        j.end_object();
-    }
-    j.end_array();
-}
-
-void put_text_or_null(json_text& j, std::string_view key, std::string_view text) {
-    text.empty() ? j.key(key).null() : j.key(key).string(text);
-}
+using answer::put;
+using answer::put_text_or_null;
 
 void put(json_text& j, const release_file& f) {
     j.begin_object();
@@ -59,70 +44,6 @@ void put(json_text& j, const std::vector<picked_release>& releases) {
     j.begin_array();
     for (const picked_release& p : releases) put(j, p);
     j.end_array();
-}
-
-void put(json_text& j, const std::vector<binding>& bindings) {
-    j.begin_array();
-    for (const binding& b : bindings) {
-        j.begin_object();
-        j.key("name").string(b.name);
-        j.key("kind").string(b.is_family ? "family" : "virtual");
-        j.key("provider").string(b.provider);
-        put_text_or_null(j, "version", b.provider_version);
-        j.key("why").string(b.why);
-        j.key("replaced").strings(b.replaced);
-        put(j.key("asked_by"), b.asked_by);
-        j.key("rejected").begin_array();
-        for (const auto& [provider, why] : b.rejected)
-            j.begin_object().key("provider").string(provider).key("why").string(why).end_object();
-        j.end_array().end_object();
-    }
-    j.end_array();
-}
-
-void put(json_text& j, const std::vector<question>& questions) {
-    j.begin_array();
-    for (const question& q : questions) {
-        j.begin_object();
-        j.key("name").string(q.name);
-        j.key("kind").string(q.is_family ? "family" : "virtual");
-        put_text_or_null(j, "what", q.what);
-        put(j.key("asked_by"), q.asked_by);
-        j.key("offers").begin_array();
-        for (const offer& o : q.offers) {
-            j.begin_object();
-            j.key("provider").string(o.provider);
-            put_text_or_null(j, "version", o.version);
-            put(j.key("asked_by"), o.asked_by);
-            o.bytes_known ? j.key("bytes").number(o.bytes) : j.key("bytes").null();
-            j.key("loses").strings(o.loses);
-            j.end_object();
-        }
-        j.end_array();
-        j.key("also_possible").strings(q.also_possible);
-        j.end_object();
-    }
-    j.end_array();
-}
-
-void put(json_text& j, const conflict& k) {
-    j.begin_object();
-    j.key("lines").strings(k.lines);
-    j.key("repairs").begin_array();
-    for (const conflict::repair& r : k.repairs) {
-        j.begin_object().key("change").string(r.change).key("result").begin_array();
-        for (const auto& [project, version] : r.result)
-            j.begin_object()
-                .key("name")
-                .string(project)
-                .key("version")
-                .string(version)
-                .end_object();
-        j.end_array().end_object();
-    }
-    j.end_array();
-    j.key("blamed_choices").strings(k.blamed_choices);
-    j.end_object();
 }
 
 std::string_view kind_text(error_kind kind) {
@@ -160,6 +81,7 @@ struct parts {
     const purvey::error* error = nullptr;
     std::vector<std::string> warnings{}, unused_choices{};
     std::uint64_t steps = 0, conflicts = 0;
+    const purvey::explanation* explanation = nullptr;
 };
 
 std::string render(const parts& p, const json_context& c) {
@@ -178,13 +100,19 @@ std::string render(const parts& p, const json_context& c) {
     j.key("unused_choices").strings(p.unused_choices);
     j.key("statistics").begin_object();
     j.key("steps").number(p.steps).key("conflicts").number(p.conflicts);
-    j.end_object().end_object();
+    j.end_object();
+    p.explanation ? put(j.key("explanation"), *p.explanation) : void(j.key("explanation").null());
+    j.end_object();
     return j.take();
 }
 
 }  // namespace
 
 std::string to_json(const resolution& r, const json_context& c) {
+    return to_json(r, nullptr, c);
+}
+
+std::string to_json(const resolution& r, const explanation* why, const json_context& c) {
     return render({.status = "resolved",
                    .exit = 0,
                    .packages = r.packages,
@@ -192,7 +120,8 @@ std::string to_json(const resolution& r, const json_context& c) {
                    .warnings = warnings(r),
                    .unused_choices = r.unused_choices,
                    .steps = r.steps,
-                   .conflicts = r.conflicts},
+                   .conflicts = r.conflicts,
+                   .explanation = why},
                   c);
 }
 

@@ -88,6 +88,40 @@ std::string names_within(std::span<const std::string> names, std::size_t width) 
     return text + tail(fits);
 }
 
+namespace {
+
+std::size_t rows_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+std::string joined(std::span<const std::string> blocks) {
+    std::string out;
+    for (const std::string& block : blocks) out += block;
+    return out;
+}
+
+}  // namespace
+
+std::size_t rows_left(std::string_view text, std::size_t kept) {
+    const std::size_t used = rows_of(text) + kept;
+    return used + 3 < max_rows ? max_rows - used : 3;
+}
+
+std::string clipped(std::span<const std::string> blocks, std::size_t rows, const text_context& c,
+                    std::size_t tail) {
+    std::string all = joined(blocks);
+    if (c.full || rows_of(all) <= rows) return all;
+    const std::string end = joined(blocks.last(std::min(tail, blocks.size())));
+    if (rows_of(end) + 2 > rows) tail = 0;
+    const std::size_t room = rows - 1 - (tail == 0 ? 0 : rows_of(end));
+    std::size_t shown = 0;
+    for (std::size_t used = 0; shown + tail < blocks.size(); ++shown)
+        if ((used += rows_of(blocks[shown])) > room) break;
+    const std::size_t more = blocks.size() - shown - tail;
+    return joined(blocks.first(shown)) + "  and " + std::to_string(more) + " more: --full shows " +
+           (more == 1 ? "it" : "them") + "\n" + (tail == 0 ? std::string() : end);
+}
+
 std::string project_and_version(const picked_release& p) {
     return escape(p.project) + " " + escape(p.what().version.str());
 }

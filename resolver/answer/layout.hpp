@@ -35,6 +35,15 @@ std::vector<std::string> asker_names(std::span<const asker>);
 // "a, b, c" cut to `width` columns as "a, b and 7 more"; at least one name is shown.
 std::string names_within(std::span<const std::string> names, std::size_t width);
 
+// What a message shows of anything long, unless it is to be full.
+inline constexpr std::size_t max_rows = 12;
+// Of max_rows, what `text` leaves beside `kept` more; at least 3.
+std::size_t rows_left(std::string_view text, std::size_t kept = 0);
+// Blocks of whole lines, in at most `rows` lines unless the message is to be full: a line counts
+// what is left out before the last `tail` of them.
+std::string clipped(std::span<const std::string> blocks, std::size_t rows, const text_context&,
+                    std::size_t tail = 0);
+
 // What the best files of releases weigh together.
 struct weight {
     std::uint64_t bytes = 0;

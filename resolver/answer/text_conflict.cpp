@@ -3,6 +3,7 @@
 #include "purvey/answer/escape.hpp"
 #include "purvey/answer/text.hpp"
 #include "resolver/answer/layout.hpp"
+#include "resolver/answer/text_parts.hpp"
 #include "resolver/answer/utf8.hpp"
 
 namespace purvey {
@@ -20,15 +21,16 @@ std::string repairs_text(const conflict& k, const text_context& c) {
     for (const conflict::repair& r : k.repairs)
         widest = std::max(widest, columns(escape(r.change)));
     widest = std::min(widest, c.width * 2 / 5);
+    std::vector<std::string> lines;
     for (const conflict::repair& r : k.repairs) {
         std::string results;
         for (const auto& [project, version] : r.result)
             results += (results.empty() ? "" : ", ") + escape(project) + " " + escape(version);
         std::string line = escape(r.change);
         if (!results.empty()) line = padded(line, widest) + "   → " + results;
-        out += wrapped(line, c.width, "  ", std::string(widest + 7, ' '));
+        lines.push_back(wrapped(line, c.width, "  ", std::string(widest + 7, ' ')));
     }
-    return out;
+    return out + clipped(lines, 4, c);
 }
 
 std::string blame_text(const conflict& k, const text_context& c) {
@@ -42,13 +44,26 @@ std::string blame_text(const conflict& k, const text_context& c) {
 
 }  // namespace
 
+namespace answer {
+
+std::string proof_effort(const conflict& k) {
+    return k.steps == 0 ? "proven without a search"
+                        : "proven in " + counted(static_cast<std::size_t>(k.steps), "step");
+}
+
+std::string conflict_body(const conflict& k, const text_context& c) {
+    const std::string after = blame_text(k, c) + repairs_text(k, c);
+    std::vector<std::string> lines;
+    for (const std::string& line : k.lines)
+        lines.push_back(wrapped(escape(line), c.width, "  ", "      "));
+    return clipped(lines, rows_left(after, 1), c, 3) + after;
+}
+
+}  // namespace answer
+
 std::string conflict_text(const conflict& k, const text_context& c) {
-    const std::string effort = k.steps == 0
-                                   ? "without a search"
-                                   : "in " + counted(static_cast<std::size_t>(k.steps), "step");
-    std::string out = painted("No answer exists", paint_as::bad, c) + " (proven " + effort + ").\n";
-    for (const std::string& line : k.lines) out += wrapped(escape(line), c.width, "  ", "      ");
-    out += blame_text(k, c) + repairs_text(k, c);
+    std::string out = painted("No answer exists", paint_as::bad, c) + " (" + proof_effort(k) +
+                      ").\n" + conflict_body(k, c);
     out += "(exit 1";
     if (c.milliseconds) out += "; " + std::to_string(*c.milliseconds) + " ms";
     return out + ")\n";

@@ -110,24 +110,45 @@ void add_output_file(CLI::App& app, arguments& a, const std::string& help, bool 
     option->type_name("FILE")->group("Output")->required(required);
 }
 
+void add_full(CLI::App& app, arguments& a) {
+    flag(app, "--full", a.full, "Print all of what is cut at 12 lines", "Output");
+}
+
 void build_question(CLI::App& app, arguments& a) {
     add_asked(app, a);
     add_target(app, a);
     add_policy(app, a);
     add_index(app, a, true);
     add_output(app, a, true);
+    add_full(app, a);
+}
+
+void add_subject(CLI::App& app, arguments& a) {
+    if (a.what == command::explain_why_not)
+        app.add_option("range", a.subjects, "A project and versions, such as 'urllib3>=2'")
+            ->type_name("")
+            ->required()
+            ->expected(1);
+    else if (a.what == command::explain_what_if)
+        app.add_option("more", a.subjects, "Requirements, as lock takes them")
+            ->type_name("")
+            ->required();
+    else
+        app.add_option("name", a.name, "A project, or a name that something else provides")
+            ->type_name("")
+            ->required(a.what == command::explain_why);
 }
 
 void build_explain(CLI::App& app, arguments& a) {
-    app.add_option("name", a.name, "A project, or a name that something else provides")
-        ->type_name("");
+    add_subject(app, a);
     repeatable(app, "--for", a.words.requirements, "A requirement, as lock takes it", "REQUIREMENT",
                "What is asked for");
     add_files_asked(app, a);
     add_target(app, a);
     add_policy(app, a);
     add_index(app, a, true);
-    add_output(app, a, false);
+    add_output(app, a, true);
+    add_full(app, a);
 }
 
 void build_choose(CLI::App& app, arguments& a) {
@@ -160,6 +181,9 @@ void build(CLI::App& app, arguments& a) {
             build_question(app, a);
             break;
         case command::explain:
+        case command::explain_why:
+        case command::explain_why_not:
+        case command::explain_what_if:
             build_explain(app, a);
             break;
         case command::choose:

@@ -13,6 +13,9 @@ enum class command : std::uint8_t {
     lock,
     resolve,
     explain,
+    explain_why,
+    explain_why_not,
+    explain_what_if,
     choose,
     snapshot_build,
     snapshot_record,
@@ -43,14 +46,15 @@ struct arguments {
     bool upgrade = false;
     std::vector<std::string> upgrade_names;
 
-    bool json = false, quiet = false, verbose = false;
+    bool json = false, full = false, quiet = false, verbose = false;
     std::string color = "auto";
     std::string output;
 
-    std::string name;                // explain NAME
-    std::vector<std::string> unset;  // choose --unset NAME
-    std::vector<std::string> files;  // snapshot build, info
-    std::vector<std::string> sets;   // snapshot record --set
+    std::string name;                   // explain [why] NAME
+    std::vector<std::string> subjects;  // explain why-not, what-if
+    std::vector<std::string> unset;     // choose --unset NAME
+    std::vector<std::string> files;     // snapshot build, info
+    std::vector<std::string> sets;      // snapshot record --set
     bool verify = false, rejected = false;
 
     // As called, for lines to paste: argv[0], then the rest.

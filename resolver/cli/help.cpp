@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 7> commands{{
+constexpr std::array<entry, 10> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -29,7 +29,19 @@ constexpr std::array<entry, 7> commands{{
     {command::explain, "explain", "Say why a name is in the answer, or why there is none.",
      "Examples:\n"
      "  purvey explain urllib3 --for 'boto3>=1.34'\n"
-     "  purvey explain numpy -r requirements.txt\n"},
+     "  purvey explain numpy -r requirements.txt\n"
+     "More: purvey explain why, explain why-not, explain what-if; see --help of each.\n"},
+    {command::explain_why, "explain why",
+     "Say why a name is in the answer; the same as explain NAME.",
+     "Example:\n"
+     "  purvey explain why urllib3 --for 'boto3>=1.34'\n"},
+    {command::explain_why_not, "explain why-not", "Say why no release in a range is in the answer.",
+     "Examples:\n"
+     "  purvey explain why-not 'urllib3>=2' --for boto3\n"
+     "  purvey explain why-not 'numpy==1.19.5' -r requirements.txt\n"},
+    {command::explain_what_if, "explain what-if", "Say what more requirements would change.",
+     "Example:\n"
+     "  purvey explain what-if 'numpy<1.20' --for pandas\n"},
     {command::choose, "choose", "List, record or forget who provides a name.",
      "Examples:\n"
      "  purvey choose\n"
@@ -53,6 +65,8 @@ constexpr std::string_view overview =
     "  purvey lock [REQUIREMENT...]      write pylock.toml, or ask who provides a name\n"
     "  purvey resolve [REQUIREMENT...]   print the answer, write nothing\n"
     "  purvey explain [NAME]             why a name is in the answer, or why there is none\n"
+    "  purvey explain why-not NAME==V    why that release is not in the answer\n"
+    "  purvey explain what-if REQ...     what asking for more would change\n"
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
     "\n"
@@ -99,6 +113,8 @@ expected<named_command, int> choose_command(const std::string& program,
         }
         name += " " + words[1];
     }
+    if (first == "explain" && words.size() > 1 && one_of(words[1], {"why", "why-not", "what-if"}))
+        name += " " + words[1];
     for (const entry& e : commands)
         if (e.name == name) return make(e);
     if (first.starts_with("-"))

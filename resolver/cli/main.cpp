@@ -14,6 +14,9 @@ int run_command(const arguments& asked) {
         case command::resolve:
             return run_resolve(asked);
         case command::explain:
+        case command::explain_why:
+        case command::explain_why_not:
+        case command::explain_what_if:
             return run_explain(asked);
         case command::choose:
             return run_choose(asked);

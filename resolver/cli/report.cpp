@@ -1,15 +1,10 @@
 #include "resolver/cli/report.hpp"
 
-#include "purvey/answer/json.hpp"
-
 namespace purvey::cli {
-namespace {
 
 json_context json_of(const session& s) {
     return {PURVEY_VERSION, s.target.label};
 }
-
-}  // namespace
 
 reporter::reporter(const arguments& a) : asked_(a), io_(a.color) {}
 
@@ -45,6 +40,7 @@ text_context reporter::context(const session& s) const {
     text_context c;
     c.colour = io_.out_colour;
     c.width = io_.width;
+    c.full = asked_.full;
     c.milliseconds =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
                                        std::chrono::steady_clock::now() - start_)

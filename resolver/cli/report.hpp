@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "purvey/answer/json.hpp"
 #include "purvey/answer/text.hpp"
 #include "purvey/error.hpp"
 #include "purvey/resolve.hpp"
@@ -39,6 +40,8 @@ class reporter {
     streams io_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+json_context json_of(const session&);
 
 // Resolves under a progress line.
 expected<outcome, error> run(const arguments&, const reporter&, session&);

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "resolver/problem/stale.hpp"
+
 namespace purvey::problem {
 namespace {
 
@@ -104,6 +106,7 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
             p.project->page->status == "quarantined")
             out.push_back(p.project->name + " is " + p.project->page->status + " on its index");
     }
+    for (std::string& sentence : stale_picks(catalog_, s)) out.push_back(std::move(sentence));
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include "resolver/problem/bind.hpp"
 #include "resolver/problem/check.hpp"
 #include "resolver/problem/explain.hpp"
+#include "resolver/problem/in_range.hpp"
 #include "resolver/problem/outcome.hpp"
 #include "resolver/problem/since_lock.hpp"
 
@@ -27,7 +28,7 @@ class run {
     expected<outcome, error> checked(resolution r, const request& asked) const;
     conflict refused(binder&, name_rules&, const binder::refuted&, const request& asked);
     void add_repairs(const request& asked, const explainer& why, conflict& to);
-    void try_repair(const request& changed, std::string change, conflict& to);
+    void try_repair(const request& changed, conflict::repair r, conflict& to);
 
     catalog& catalog_;
     const family_index& families_;
@@ -36,14 +37,13 @@ class run {
 };
 
 // Solves the request without the specifier of one of the user's own words; nothing on failure.
-void run::try_repair(const request& changed, std::string change, conflict& to) {
+void run::try_repair(const request& changed, conflict::repair r, conflict& to) {
     catalog_.ask(changed);
     name_rules names(catalog_, families_);
     meter own{steps_.allowed, steps_.watcher, 0, 0};
     binder b(catalog_, names, own);
     const auto found = b.run();
     if (!found || std::holds_alternative<binder::refuted>(*found)) return;
-    conflict::repair r{std::move(change), {}};
     std::set<std::string> said;
     for (const need& n : changed.requirements)
         if (const std::string& name = n.requirement.name; said.insert(name).second)
@@ -64,12 +64,14 @@ void run::add_repairs(const request& asked, const explainer& why, conflict& to) 
         request changed = asked;
         relax(changed.requirements[k]);
         const pep::requirement& r = asked.requirements[k].requirement;
-        try_repair(changed, r.name + " without " + r.specifier.str(), to);
+        try_repair(changed,
+                   {r.name + " without " + r.specifier.str(), {}, asked.requirements[k].where}, to);
     }
     for (const std::size_t k : why.guilty_constraints()) {
         request changed = asked;
         changed.constraints.erase(changed.constraints.begin() + static_cast<std::ptrdiff_t>(k));
-        try_repair(changed, "no constraint " + asked.constraints[k].text, to);
+        const need& n = asked.constraints[k];
+        try_repair(changed, {"no constraint " + n.text, {}, n.where}, to);
     }
 }
 
@@ -135,6 +137,15 @@ expected<outcome, error> resolver::resolve(const request& asked, const limits& a
     auto found =
         run(state_->known, state_->families, state_->check, allowed, watcher).answer(asked);
     state_->known.ask(state_->nothing);  // the request may end before the resolver
+    return found;
+}
+
+expected<releases_in_range, error> resolver::in_range(const request& asked,
+                                                      const pep::requirement& range) {
+    state_->known.ask(asked);
+    name_rules names(state_->known, state_->families);
+    auto found = problem::in_range(state_->known, names, range);
+    state_->known.ask(state_->nothing);
     return found;
 }
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-COMMANDS = ["lock", "resolve", "explain", "choose", "snapshot build", "snapshot record",
-            "snapshot info"]
+COMMANDS = ["lock", "resolve", "explain", "explain why", "explain why-not", "explain what-if",
+            "choose", "snapshot build", "snapshot record", "snapshot info"]
 
 
 def test_help_of_the_program(shell):
     text = shell("--help").out
-    for command in ["lock", "resolve", "explain", "choose", "snapshot"]:
+    for command in ["lock", "resolve", "explain", "explain why-not", "explain what-if", "choose",
+                    "snapshot"]:
         assert f"purvey {command}" in text
     assert shell("help").out == text
     assert shell(code=2).err == text

@@ -39,6 +39,7 @@ DOORS = {
     "simdjson": "resolver/source/index resolver/source/snapshot",
     "zstd": "resolver/source/snapshot",
     "xxhash": "resolver/source/snapshot",
+    "boost/": "resolver/answer",
     "CLI/": "resolver/cli",
 }
 GROUND = {"error.hpp", "expected.hpp"}

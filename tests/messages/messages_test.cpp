@@ -1,9 +1,6 @@
-// Whole messages against approved texts, tests/messages/NAME.txt. PURVEY_APPROVE=1 rewrites them.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-
+#include "messages/approve.hpp"
 #include "purvey/answer/text.hpp"
 #include "unit/answer/world.hpp"
 
@@ -12,11 +9,7 @@ namespace {
 
 using testing::world;
 
-void approve(const std::string& name, const std::string& text) {
-    const std::string path = PURVEY_SOURCE_DIR "/tests/messages/" + name + ".txt";
-    if (std::getenv("PURVEY_APPROVE") != nullptr) std::ofstream(path, std::ios::binary) << text;
-    EXPECT_EQ(text, testing::file_text(path)) << path;
-}
+using testing::approve;
 
 text_context run(std::vector<std::string> arguments) {
     text_context c;
@@ -168,7 +161,7 @@ TEST(messages, why) {
     std::string text;
     for (const char* name :
          {"opencv-python-headless", "cv2", "OpenCV_Python", "qudida", "ultralytics", "flask"})
-        text += std::string("$ purvey explain ") + name + "\n" + why_text(r, name, c);
+        text += std::string("$ purvey explain ") + name + "\n" + why_text(why(r, name), c);
     approve("why", text);
 }
 
@@ -178,8 +171,8 @@ TEST(messages, why_in_a_cycle) {
     w.add("b", "1", 0, {{"a", "1", "b"}, {"b", "1", "b[x]"}});
     w.add("c", "1", 0, {{"b", "1", "c"}});
     const text_context c = run({"explain"});
-    approve("why-cycle",
-            why_text(w.answer, "a", c) + why_text(w.answer, "b", c) + why_text(w.answer, "c", c));
+    approve("why-cycle", why_text(why(w.answer, "a"), c) + why_text(why(w.answer, "b"), c) +
+                             why_text(why(w.answer, "c"), c));
 }
 
 TEST(messages, errors) {

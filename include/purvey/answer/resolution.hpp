@@ -89,6 +89,7 @@ struct conflict {
     struct repair {
         std::string change;                                       // "urllib3 >=1.25.4"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
+        std::string where;  // the place of the word that changes, as need::where
     };
     std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;

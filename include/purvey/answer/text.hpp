@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "purvey/answer/explanation.hpp"
 #include "purvey/answer/resolution.hpp"
 #include "purvey/error.hpp"
 
@@ -17,6 +18,7 @@ namespace purvey {
 // What a message needs beyond the answer itself.
 struct text_context {
     bool colour = false;
+    bool full = false;  // nothing is left out, however long
     std::size_t width = 100;
     std::optional<std::uint64_t> milliseconds;  // of the run; left out if absent
     std::string program = "purvey";             // as it was called
@@ -39,9 +41,15 @@ std::string lock_text(const resolution&, const text_context&);
 // `purvey resolve`: name, version, size, asked by; sorted by name.
 std::string resolution_text(const resolution&, const text_context&);
 
-// `purvey explain NAME`: how the user's own words lead to it. NAME: a project, a family's label or
-// a name that something else provides.
-std::string why_text(const resolution&, std::string_view name, const text_context&);
+// `purvey explain why NAME`: how the user's own words lead to it. NAME: a project, a family's label
+// or a name that something else provides.
+std::string why_text(const why_answer&, const text_context&);
+
+// `purvey explain why-not`: why no release in a range is part of the answer.
+std::string why_not_text(const why_not_answer&, const text_context&);
+
+// `purvey explain what-if`: what more requirements would change.
+std::string what_if_text(const what_if_answer&, const text_context&);
 
 // "error: WHERE: message", then the remedy on a line of its own.
 std::string error_text(const error&, const text_context&);

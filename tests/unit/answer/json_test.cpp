@@ -11,9 +11,9 @@ namespace {
 using simdjson::dom::element;
 using testing::world;
 
-constexpr const char* keys[] = {"status",   "exit",     "purvey",         "target",
-                                "packages", "bindings", "choices",        "conflict",
-                                "error",    "warnings", "unused_choices", "statistics"};
+constexpr const char* keys[] = {"status",         "exit",       "purvey",     "target", "packages",
+                                "bindings",       "choices",    "conflict",   "error",  "warnings",
+                                "unused_choices", "statistics", "explanation"};
 
 // Parses, and checks that every outcome has the same keys in the same order.
 element parsed(simdjson::dom::parser& parser, const std::string& text) {
@@ -106,6 +106,51 @@ TEST(json, the_other_outcomes) {
         EXPECT_EQ(at(e, "/error/where"), "(null)");
         EXPECT_EQ(number(e, "/error/exit"), 4u);
     }
+}
+
+constexpr const char* explanation_keys[] = {
+    "kind",        "verdict", "name",       "range",        "requirements", "releases",
+    "range_holds", "against", "difference", "first_change", "conflict",     "choices"};
+
+// The same keys whatever was asked.
+element explained(simdjson::dom::parser& parser, const resolution& r, const explanation& e) {
+    const element root = parsed(parser, to_json(r, &e, {"0.1.0", "here"}));
+    std::size_t i = 0;
+    for (const auto field : simdjson::dom::object(root["explanation"]))
+        EXPECT_EQ(field.key, explanation_keys[i++]);
+    EXPECT_EQ(i, std::size(explanation_keys));
+    return root;
+}
+
+TEST(json, explanations) {
+    simdjson::dom::parser parser;
+    world w, other;
+    w.add("a", "1", 0, {{"", "", "a"}});
+    w.add("b", "2", 0, {{"a", "1", "b"}});
+    other.add("a", "1", 0, {{"", "", "a"}});
+    other.add("b", "1.5", 0, {{"a", "1", "b"}});
+    EXPECT_TRUE(parsed(parser, to_json(w.answer, {"0.1.0", ""}))["explanation"].is_null());
+    element e = explained(parser, w.answer, why(w.answer, "a"));
+    EXPECT_EQ(at(e, "/explanation/kind"), "why");
+    EXPECT_EQ(at(e, "/explanation/releases/0/would_go/0"), "b");
+    EXPECT_EQ(at(e, "/explanation/releases/0/only_through"), "a");
+
+    why_not_answer no{.project = "b", .range = "<2", .verdict = why_not_verdict::possible};
+    no.found.passed = {{"1.9", "is yanked"}};
+    no.with = changed_answer{other.answer, compare(w.answer, other.answer),
+                             first_change(w.answer, other.answer)};
+    e = explained(parser, w.answer, no);
+    EXPECT_EQ(at(e, "/explanation/verdict"), "possible");
+    EXPECT_EQ(at(e, "/explanation/range_holds/passed/0/why"), "is yanked");
+    EXPECT_EQ(at(e, "/explanation/difference/changed/0/after"), "1.5");
+    EXPECT_EQ(at(e, "/explanation/first_change/name"), "b");
+
+    e = explained(parser, w.answer,
+                  what_if_answer{{"c"}, {conflict{{"c is not there"}, {}, {}, 1}, {}, {}}});
+    EXPECT_EQ(at(e, "/status"), "resolved");
+    EXPECT_EQ(at(e, "/explanation/verdict"), "impossible");
+    EXPECT_EQ(at(e, "/explanation/conflict/lines/0"), "c is not there");
+    EXPECT_TRUE(e.at_pointer("/explanation/difference").is_null());
 }
 
 }  // namespace

@@ -86,10 +86,35 @@ TEST(messages, untrusted_text_is_escaped_everywhere) {
     c.arguments = {evil};
     c.new_choices = {{evil, evil}};
     const error e{error_kind::unknown, evil, evil, evil};
-    for (const std::string& text :
-         {question_text(n, c), conflict_text(k, c), lock_text(w.answer, c),
-          resolution_text(w.answer, c), why_text(w.answer, evil, c), why_text(w.answer, "other", c),
-          error_text(e, c), warnings_text(w.answer, c)}) {
+    const release_change moved{evil, evil, evil};
+    const difference d{{moved}, {moved}, {moved}};
+    why_not_answer no{evil, evil, why_not_verdict::possible, evil, evil, evil, false, askers};
+    no.found = {true, false, evil, 1, 0, false, evil, {{evil, evil}}};
+    const auto said = [&](why_not_verdict v, outcome found) {
+        no.verdict = v;
+        no.with = changed_answer{std::move(found), d, moved};
+        return why_not_text(no, c);
+    };
+    for (const std::string& text : {said(why_not_verdict::in_answer, k),
+                                    said(why_not_verdict::no_project, k),
+                                    said(why_not_verdict::no_release, k),
+                                    said(why_not_verdict::no_candidate, k),
+                                    said(why_not_verdict::not_needed, k),
+                                    said(why_not_verdict::avoided, resolution{}),
+                                    said(why_not_verdict::possible, resolution{}),
+                                    said(why_not_verdict::impossible, k),
+                                    said(why_not_verdict::open_question, n),
+                                    what_if_text({{evil}, *no.with}, c),
+                                    what_if_text({{evil}, {k, {}, {}}}, c),
+                                    what_if_text({{evil}, {resolution{}, d, {}}}, c),
+                                    question_text(n, c),
+                                    conflict_text(k, c),
+                                    lock_text(w.answer, c),
+                                    resolution_text(w.answer, c),
+                                    why_text(why(w.answer, evil), c),
+                                    why_text(why(w.answer, "other"), c),
+                                    error_text(e, c),
+                                    warnings_text(w.answer, c)}) {
         EXPECT_FALSE(text.empty());
         for (std::size_t at = 0; at < text.size();) {
             const answer::code_point cp = answer::decode(text, at);

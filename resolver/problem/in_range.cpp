@@ -1,0 +1,49 @@
+#include "resolver/problem/in_range.hpp"
+
+namespace purvey::problem {
+namespace {
+
+// Of what a requirement without a specifier admits.
+std::string newest_of(const known_project& p) {
+    solve::value_set all(1, p.table.count() + 1);
+    if (!p.table.prereleases_ok && !all.minus(p.table.prereleases).empty())
+        all = all.minus(p.table.prereleases);
+    return all.empty() ? std::string() : p.version(all.max()).str();
+}
+
+}  // namespace
+
+expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
+                                            const pep::requirement& r) {
+    releases_in_range out;
+    if (names.family_called(r.name) != nullptr && names.family_of(r.name) == nullptr)
+        return bad_input("", r.name + " is the label of a family, not a project",
+                         "name one of its members");
+    if (const auto v = names.is_virtual(r.name); !v) {
+        return unexpected(v.error());
+    } else if (*v) {
+        out.own_project = false;
+        return out;
+    }
+    const auto found = c.project(r.name);
+    if (!found) return unexpected(found.error());
+    const known_project& p = **found;
+    out.exists = p.page->exists;
+    out.index_url = p.page->index_url;
+    const solve::value_set in = catalog::matching(p, r.specifier);
+    out.candidates = in.size();
+    out.only_prereleases = !in.empty() && !p.table.prereleases_ok &&
+                           !r.specifier.names_prerelease() && in.minus(p.table.prereleases).empty();
+    out.newest = newest_of(p);
+    for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
+        const pep::version& v = p.page->releases[x->release].version;
+        if (r.specifier.contains(v)) out.passed.push_back({v.str(), x->why.text()});
+    }
+    for (const rejected_entry& x : p.page->rejected)
+        if (const auto v = pep::version::parse(x.what); v && r.specifier.contains(*v))
+            out.passed.push_back({v->str(), "cannot be used: " + x.why});
+    out.releases = out.candidates + out.passed.size();
+    return out;
+}
+
+}  // namespace purvey::problem
