@@ -6,6 +6,24 @@
 // constraint wants somebody to ask (an offer that must be used, a member that another one exempts)
 // can the search put something in that nobody reaches, and then it must say who asks.
 namespace purvey::problem {
+namespace {
+
+// A set whose values come ascending: many at once cost less than one by one.
+class collected {
+  public:
+    void add(solve::value x) {
+        if (ranges_.empty() || ranges_.back().hi < x)
+            ranges_.push_back({x, x + 1});
+        else
+            ranges_.back().hi = x + 1;
+    }
+    solve::value_set set() const { return solve::value_set::of(ranges_); }
+
+  private:
+    std::vector<solve::value_range> ranges_;
+};
+
+}  // namespace
 
 bool search::request_for::matches(const known_requirement& r) const {
     return r.what.name == name &&
@@ -108,35 +126,38 @@ bool search::may_require_unread(const known_project& p, const request_for& what)
 void search::not_asked_by(const std::string& project, solve::var v, const request_for& what,
                           bool everything, terms& out) {
     const known_project& p = *catalog_.seen(project);
-    solve::value_set asks;
-    std::map<std::string, solve::value_set> by_extra;
+    collected asks;
+    std::map<std::string, collected> by_extra;
     const bool unread_matter = everything || may_require_unread(p, what);
     for (solve::value x = 1; x <= p.table.count(); ++x) {
-        const solve::value_set here = solve::value_set::single(x);
         const bool read = p.metadata[x - 1] != nullptr;
-        if (everything ? !session_.is_supplied(v, x) : !read && unread_matter)
-            asks = asks.unite(here);
-        if (!read || (everything && !session_.is_supplied(v, x))) continue;
+        const bool known = everything ? session_.is_supplied(v, x) : read;
+        if (!known && unread_matter) asks.add(x);
+        if (!read || !known) continue;
         const auto& declared = p.metadata[x - 1]->extras;
         for (const known_requirement* r : p.metadata[x - 1]->requirements) {
-            if (r->always() && what.matches(*r)) asks = asks.unite(here);
-            for (const std::string& e : r->extras())
-                if (std::binary_search(declared.begin(), declared.end(), e) &&
-                    (everything || what.matches(*r)))
-                    by_extra[e] = what.matches(*r) ? by_extra[e].unite(here) : by_extra[e];
+            const bool matches = what.matches(*r);
+            if (r->always() && matches) asks.add(x);
+            if (!everything && !matches) continue;
+            for (const std::string& e : r->extras()) {
+                if (!std::binary_search(declared.begin(), declared.end(), e)) continue;
+                collected& of = by_extra[e];
+                if (matches) of.add(x);
+            }
         }
     }
-    merge(out, {v, asks.complement(p.table.count() + 1)});
+    merge(out, {v, asks.set().complement(p.table.count() + 1)});
     for (const auto& [extra, releases] : by_extra) {
         const solve::var e = extra_var(v, extra);
         if (unreached_.contains(e)) continue;
-        solve::value_set open = releases;
-        for (solve::value x = 1; x <= p.table.count(); ++x)
-            if (!session_.is_supplied(e, x)) open = open.unite(solve::value_set::single(x));
-        if (session_.domain(e).contains(0))
+        if (session_.domain(e).contains(0)) {
             merge(out, {e, solve::value_set::single(0)});
-        else
-            merge(out, {v, open.complement(p.table.count() + 1)});
+            continue;
+        }
+        collected open;
+        for (solve::value x = 1; x <= p.table.count(); ++x)
+            if (!session_.is_supplied(e, x)) open.add(x);
+        merge(out, {v, releases.set().unite(open.set()).complement(p.table.count() + 1)});
     }
 }
 
