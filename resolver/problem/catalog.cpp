@@ -106,14 +106,17 @@ const known_requirement* catalog::requirement(std::string_view text) {
 
 std::string catalog::parse(known_requirement& r) {
     const auto [head, tail] = pep::split_marker(r.text);
-    const known_marker& m = tail ? marker(*tail) : everywhere_;
+    const known_marker* m = tail ? &marker(*tail) : &everywhere_;
     auto parsed = pep::parse_requirement(head);
     if (!parsed) return parsed.error().message;
-    if (!m.error.empty()) return m.error;
+    if (!m->error.empty()) return m->error;
     r.readable = true;
     r.what = std::move(*parsed);
-    if (tail) r.what.condition = m.what;
-    r.marker = &m;
+    if (tail)
+        r.what.condition = m->what;
+    else if (r.what.condition)  // beside a URL it is not split off
+        m = &(markers_of_urls_.emplace_back() = settled(r.what.condition));
+    r.marker = m;
     return {};
 }
 
@@ -122,17 +125,21 @@ const known_marker& catalog::marker(std::string_view text) {
     known_marker& m = at->second;
     if (!fresh) return m;
     auto parsed = pep::marker::parse(text);
-    if (!parsed) {
+    if (parsed)
+        m = settled(std::make_shared<const pep::marker>(*std::move(parsed)));
+    else
         m.error = parsed.error().message;
-        return m;
-    }
-    const auto what = std::make_shared<const pep::marker>(*std::move(parsed));
+    return m;
+}
+
+known_marker catalog::settled(std::shared_ptr<const pep::marker> what) const {
     const pep::marker_environment& env = gate_.target->markers;
-    m.what = what;
+    known_marker m;
     m.always = what->evaluate(env, "");
     if (!m.always)
         for (const std::string& e : what->extras_mentioned())
             if (what->evaluate(env, e)) m.extras.push_back(e);
+    m.what = std::move(what);
     return m;
 }
 

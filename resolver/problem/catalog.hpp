@@ -133,6 +133,7 @@ class catalog final : public forecast {
     // What is wrong, or "".
     std::string parse(known_requirement&);
     const known_marker& marker(std::string_view text);
+    known_marker settled(std::shared_ptr<const pep::marker>) const;
     void read(known_metadata&, const known_project&, const pep::version& own);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
@@ -145,6 +146,7 @@ class catalog final : public forecast {
     std::deque<known_requirement> store_;
     const known_marker everywhere_, nowhere_{.always = false};
     std::unordered_map<std::string_view, known_marker> markers_;
+    std::deque<known_marker> markers_of_urls_;
     python_words pythons_;
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
