@@ -144,6 +144,8 @@ known_marker catalog::settled(std::shared_ptr<const pep::marker> what) const {
 }
 
 void catalog::read(known_metadata& m, const known_project& p, const pep::version& own) {
+    m.requirements.reserve(m.raw->requires_dist.size());
+    m.extras.reserve(m.raw->provides_extra.size());
     for (const std::string_view text : m.raw->requires_dist) {
         const known_requirement* r = requirement(text);
         m.requirements.push_back(r);

@@ -85,11 +85,16 @@ std::vector<std::string_view> decoded_field::of(std::uint32_t release) const {
         std::upper_bound(exceptions.begin(), exceptions.end(), release,
                          [](std::uint32_t value, const exception& e) { return value < e.last; });
     if (after != exceptions.end() && after->first <= release) {
+        out.reserve(after->places.size());
         for (const std::uint32_t place : after->places) {
             out.push_back(groups[place].requirement);
         }
         return out;
     }
+    // Counted first: these lists are most of what a run keeps.
+    out.reserve(static_cast<std::size_t>(
+        std::count_if(groups.begin(), groups.end(),
+                      [&](const requirement_group& group) { return covers(group, release); })));
     for (const requirement_group& group : groups) {
         if (covers(group, release)) {
             out.push_back(group.requirement);
