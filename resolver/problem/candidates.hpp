@@ -25,7 +25,7 @@ struct candidate {
     std::uint32_t fitting = 0;
 };
 
-// Why a release is none: words, then what they speak of, a view of the page.
+// Why a release is none: words, then what they speak of, a view of the listing.
 struct refusal {
     std::string_view words, what;
     std::string text() const { return std::string(words).append(what); }
@@ -46,6 +46,13 @@ struct candidate_table {
     bool prereleases_ok = false;  // pre-releases are ordinary candidates of this project
 
     solve::value count() const { return static_cast<solve::value>(candidates.size()); }
+    // Those that a requirement without a specifier admits.
+    solve::value_set ordinary() const {
+        const solve::value_set all(1, count() + 1);
+        if (prereleases_ok) return all;
+        const solve::value_set finals = all.minus(prereleases);
+        return finals.empty() ? all : finals;
+    }
     std::span<const std::size_t> files_of(const candidate& c) const {
         return std::span(files).subspan(c.first_file, c.files);
     }

@@ -260,11 +260,8 @@ std::optional<forecast::likely> catalog::pick(const listing& page) {
     // The newest final, or what a lock holds: what the walk tries first unless something forbids.
     const candidate_table t = gate_.admit(page);
     if (t.candidates.empty()) return std::nullopt;
-    solve::value_set among(1, t.count() + 1);
-    if (!t.prereleases_ok && !among.minus(t.prereleases).empty())
-        among = among.minus(t.prereleases);
     const auto release_of = [&](solve::value v) { return t.candidates[v - 1].release; };
-    solve::value best = among.max();
+    solve::value best = t.ordinary().max();
     const auto fits = [&](const pep::specifier_set& s) {
         return s.contains(page.releases[release_of(best)].version);
     };

@@ -76,9 +76,10 @@ struct known_project {
     // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
-    const pep::version& version(solve::value v) const {
-        return page->releases[table.candidates[v - 1].release].version;
+    const purvey::release& release(solve::value v) const {
+        return page->releases[table.candidates[v - 1].release];
     }
+    const pep::version& version(solve::value v) const { return release(v).version; }
 };
 
 // Everything read so far: the only part of the problem that talks to the source. Pointers live as

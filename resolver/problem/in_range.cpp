@@ -1,17 +1,6 @@
 #include "resolver/problem/in_range.hpp"
 
 namespace purvey::problem {
-namespace {
-
-// Of what a requirement without a specifier admits.
-std::string newest_of(const known_project& p) {
-    solve::value_set all(1, p.table.count() + 1);
-    if (!p.table.prereleases_ok && !all.minus(p.table.prereleases).empty())
-        all = all.minus(p.table.prereleases);
-    return all.empty() ? std::string() : p.version(all.max()).str();
-}
-
-}  // namespace
 
 expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
                                             const pep::requirement& r) {
@@ -34,7 +23,7 @@ expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
     out.candidates = in.size();
     out.only_prereleases = !in.empty() && !p.table.prereleases_ok &&
                            !r.specifier.names_prerelease() && in.minus(p.table.prereleases).empty();
-    out.newest = newest_of(p);
+    if (p.table.count() != 0) out.newest = p.version(p.table.ordinary().max()).str();
     for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
         const pep::version& v = p.page->releases[x->release].version;
         if (r.specifier.contains(v)) out.passed.push_back({v.str(), x->why.text()});

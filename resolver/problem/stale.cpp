@@ -1,6 +1,7 @@
 #include "resolver/problem/stale.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 namespace purvey::problem {
@@ -17,33 +18,15 @@ std::string_view uploaded(const release& r) {
     return first;
 }
 
-// The same moment that many years later: text order is time order.
-std::string later(std::string_view moment, int years) {
-    int year = 0;
-    for (const char c : moment.substr(0, 4)) {
-        if (c < '0' || c > '9') return {};
-        year = 10 * year + (c - '0');
-    }
-    return std::to_string(year + years) + std::string(moment.substr(4));
-}
-
+// Whole years; within a year text order is time order. What is no date is no time apart.
 int years_between(std::string_view from, std::string_view to) {
-    int years = 0;
-    for (std::string then = later(from, 1); !then.empty() && then <= to && years < 1000;
-         then = later(from, years + 1))
-        ++years;
-    return years;
-}
-
-const release& release_of(const known_project& p, solve::value v) {
-    return p.page->releases[p.table.candidates[v - 1].release];
-}
-
-// 0: no candidate but pre-releases that are not ordinary ones.
-solve::value newest(const known_project& p) {
-    for (solve::value v = p.table.count(); v > 0; --v)
-        if (p.table.prereleases_ok || !p.version(v).is_prerelease()) return v;
-    return 0;
+    int years[2] = {};
+    for (const int k : {0, 1}) {
+        const std::string_view digits = (k == 0 ? from : to).substr(0, 4);
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), years[k]);
+        if (read.ptr != digits.data() + 4) return 0;
+    }
+    return years[1] - years[0] - (to.substr(4) < from.substr(4) ? 1 : 0);
 }
 
 std::string in_month(const pep::version& v, std::string_view moment) {
@@ -90,10 +73,10 @@ std::string held_back_by(std::vector<std::string> all) {
 std::vector<std::string> stale_picks(const catalog& c, const search& s) {
     std::vector<std::string> out;
     for (const search::pick& p : s.picks()) {
-        const solve::value last = newest(*p.project);
+        const solve::value last = p.project->table.ordinary().max();
         if (last <= p.release) continue;
-        const std::string_view from = uploaded(release_of(*p.project, p.release)),
-                               to = uploaded(release_of(*p.project, last));
+        const std::string_view from = uploaded(p.project->release(p.release)),
+                               to = uploaded(p.project->release(last));
         if (from.empty() || to.empty()) continue;
         const int years = years_between(from, to);
         if (years < least_years) continue;
