@@ -53,15 +53,12 @@ family from_row(const shipped::family_row& row) {
 
 }  // namespace
 
-const family_table& shipped_families() {
-    static const family_table table = [] {
-        family_table t;
-        t.digest = shipped::digest;
-        t.families.reserve(shipped::rows.size());
-        for (const auto& row : shipped::rows) t.families.push_back(from_row(row));
-        return t;
-    }();
-    return table;
+family_table shipped_families() {
+    family_table t;
+    t.digest = shipped::digest;
+    t.families.reserve(shipped::rows.size());
+    for (const auto& row : shipped::rows) t.families.push_back(from_row(row));
+    return t;
 }
 
 const family* find_family(const family_table& table, std::string_view label) {

@@ -47,21 +47,21 @@ class judge {
         return false;
     }
 
-    // Adds the release to the candidates, or to what is passed over.
-    void look(std::uint32_t r, candidate_table& out) {
-        const release& rel = page_.releases[r];
-        refusal why;
-        candidate c{r, static_cast<std::uint32_t>(out.files.size()), 0, 0};
-        if (page_.files_known ? !choose_files(rel, c, out.files, why) : !fits_whole(rel, why))
-            return out.passed.push_back({r, why});
-        const bool is_pre = rel.version.is_prerelease();
-        any_final_ |= !is_pre;
-        if (is_pre && gate_.rules->prereleases == prerelease_mode::disallow) {
-            out.files.resize(c.first_file);
-            return out.passed.push_back({r, {"is a pre-release", {}}});
+    void look_at_all(candidate_table& out) {
+        const auto count = static_cast<std::uint32_t>(page_.releases.size());
+        out.releases.reserve(count);
+        if (page_.files_known) {
+            out.lists.reserve(count);
+            for (std::uint32_t r = 0; r < count; ++r) look_at_files(r, out);
+        } else if (page_.requires_python.empty()) {
+            look_at_run(0, count, {}, out);
+        } else {
+            std::uint32_t first = 0;
+            for (const auto& run : page_.requires_python) {
+                look_at_run(first, run.end, run.value, out);
+                first = run.end;
+            }
         }
-        out.candidates.push_back(c);
-        if (is_pre) prereleases_.push_back({out.count(), out.count() + 1});
     }
     bool any_final() const { return any_final_; }
     const std::vector<solve::value_range>& prereleases() const { return prereleases_; }
@@ -81,16 +81,49 @@ class judge {
         return key(a) > key(b);
     }
 
-    bool fits_whole(const release& rel, refusal& why) const {
-        if (rel.yanked && !may_be_yanked(rel.version)) {
-            why = {"is yanked", {}};
+    // Makes it a candidate, or says why it is none.
+    bool admit(std::uint32_t r, candidate_table& out) {
+        const bool is_pre = page_.releases.is_prerelease(r);
+        any_final_ |= !is_pre;
+        if (is_pre && gate_.rules->prereleases == prerelease_mode::disallow) {
+            out.passed.push_back({r, {"is a pre-release", {}}});
             return false;
         }
-        return python_fits(rel.requires_python, why);
+        out.releases.push_back(r);
+        if (is_pre) prereleases_.push_back({out.count(), out.count() + 1});
+        return true;
     }
 
-    bool choose_files(const release& rel, candidate& c, std::vector<std::size_t>& files,
-                      refusal& why) {
+    void look_at_files(std::uint32_t r, candidate_table& out) {
+        refusal why;
+        candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
+        if (!choose_files(page_.releases[r], list, out.files, why))
+            out.passed.push_back({r, why});
+        else if (admit(r, out))
+            out.lists.push_back(list);
+        else
+            out.files.resize(list.first);
+    }
+
+    // Releases without files that share their Requires-Python.
+    void look_at_run(std::uint32_t first, std::uint32_t last, std::string_view python,
+                     candidate_table& out) {
+        refusal why;
+        const bool fits = python_fits(python, why);
+        for (std::uint32_t r = first; r < last; ++r) {
+            const bool yanked = !page_.yanked.empty() && page_.yanked.of(r) &&
+                                !may_be_yanked(page_.releases[r].version);
+            if (yanked)
+                out.passed.push_back({r, {"is yanked", {}}});
+            else if (!fits)
+                out.passed.push_back({r, why});
+            else
+                admit(r, out);
+        }
+    }
+
+    bool choose_files(const release& rel, candidate_table::file_list& c,
+                      std::vector<std::size_t>& files, refusal& why) {
         fitting_.clear();
         others_.clear();
         const bool yanked_ok = may_be_yanked(rel.version);
@@ -106,7 +139,7 @@ class judge {
         for (const fit& f : fitting_) files.push_back(f.file);
         files.insert(files.end(), others_.begin(), others_.end());
         c.fitting = static_cast<std::uint32_t>(fitting_.size());
-        c.files = static_cast<std::uint32_t>(files.size()) - c.first_file;
+        c.count = static_cast<std::uint32_t>(files.size()) - c.first;
         return true;
     }
 
@@ -178,8 +211,7 @@ python_words::verdict python_words::of(std::string_view text) {
 candidate_table gate::admit(const listing& page) const {
     judge j(*this, page);
     candidate_table out;
-    out.candidates.reserve(page.releases.size());
-    for (std::uint32_t r = 0; r < page.releases.size(); ++r) j.look(r, out);
+    j.look_at_all(out);
     out.prereleases_ok = rules->prereleases == prerelease_mode::allow ||
                          (rules->prereleases == prerelease_mode::by_rule &&
                           (!j.any_final() || j.prerelease_named()));

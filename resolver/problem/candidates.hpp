@@ -17,14 +17,6 @@
 
 namespace purvey::problem {
 
-// A release that may be picked, and its files: those that fit the target first (wheels by tag, then
-// the sdist), then the others, whose metadata may serve.
-struct candidate {
-    std::uint32_t release = 0;
-    std::uint32_t first_file = 0, files = 0;  // in candidate_table::files
-    std::uint32_t fitting = 0;
-};
-
 // Why a release is none: words, then what they speak of, a view of the listing.
 struct refusal {
     std::string_view words, what;
@@ -37,15 +29,23 @@ struct passed_over {
 };
 
 // Which releases are candidates, settled before the search (rule 2 of spec/provides.md). Value k of
-// the project's variable is candidates[k - 1].
+// the project's variable is the k-th of them.
 struct candidate_table {
-    std::vector<candidate> candidates;  // ascending by version
-    std::vector<std::size_t> files;     // of all candidates
-    std::vector<passed_over> passed;    // the other releases, ascending
+    // Files of one candidate: those that fit the target first (wheels by tag, then the sdist), then
+    // the others, whose metadata may serve.
+    struct file_list {
+        std::uint32_t first = 0, count = 0;  // in `files`
+        std::uint32_t fitting = 0;
+    };
+    std::vector<std::uint32_t> releases;  // of the candidates, ascending
+    std::vector<file_list> lists;         // of the candidates; empty where there are no files
+    std::vector<std::size_t> files;       // of all candidates
+    std::vector<passed_over> passed;      // the other releases, ascending
     solve::value_set prereleases;
     bool prereleases_ok = false;  // pre-releases are ordinary candidates of this project
 
-    solve::value count() const { return static_cast<solve::value>(candidates.size()); }
+    solve::value count() const { return static_cast<solve::value>(releases.size()); }
+    std::uint32_t release_of(solve::value v) const { return releases[v - 1]; }
     // Those that a requirement without a specifier admits.
     solve::value_set ordinary() const {
         const solve::value_set all(1, count() + 1);
@@ -53,8 +53,12 @@ struct candidate_table {
         const solve::value_set finals = all.minus(prereleases);
         return finals.empty() ? all : finals;
     }
-    std::span<const std::size_t> files_of(const candidate& c) const {
-        return std::span(files).subspan(c.first_file, c.files);
+    std::span<const std::size_t> files_of(solve::value v) const {
+        if (lists.empty()) return {};
+        return std::span(files).subspan(lists[v - 1].first, lists[v - 1].count);
+    }
+    std::span<const std::size_t> fitting_files_of(solve::value v) const {
+        return lists.empty() ? files_of(v) : files_of(v).first(lists[v - 1].fitting);
     }
 };
 

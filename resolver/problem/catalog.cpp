@@ -10,20 +10,25 @@ namespace purvey::problem {
 namespace {
 
 // Values lo..hi-1 whose version the clause's interval holds: by halves, since over ascending
-// versions locate() goes from below to inside to above.
+// versions locate() goes from below to inside to above. The two ends first: they settle most.
 solve::value_range interval(const known_project& p, const pep::specifier_clause& c) {
-    const auto first = [&](pep::clause_side at_least) {
-        solve::value lo = 1, hi = p.table.count() + 1;
+    const auto side = [&](solve::value v) { return c.locate(p.version(v)); };
+    const auto first = [&](pep::clause_side there, solve::value lo, solve::value hi) {
         while (lo < hi) {
             const solve::value mid = lo + (hi - lo) / 2;
-            if (c.locate(p.version(mid)) < at_least)
+            if (side(mid) < there)
                 lo = mid + 1;
             else
                 hi = mid;
         }
         return lo;
     };
-    return {first(pep::clause_side::inside), first(pep::clause_side::above)};
+    const solve::value end = p.table.count() + 1;
+    if (end == 1 || side(end - 1) == pep::clause_side::below) return {end, end};
+    const solve::value above =
+        side(end - 1) == pep::clause_side::above ? first(pep::clause_side::above, 1, end - 1) : end;
+    if (above == 1 || side(1) != pep::clause_side::below) return {1, above};
+    return {first(pep::clause_side::inside, 2, above), above};
 }
 
 solve::value_set literal(const known_project& p, const pep::specifier_clause& c) {
@@ -71,7 +76,7 @@ expected<known_project*, error> catalog::project(std::string_view name) {
     p->name = std::string(name);
     p->page = *page;
     p->table = gate_.admit(**page);
-    p->metadata.resize(p->table.candidates.size());
+    p->metadata.resize(p->table.count());
     known_project* raw = p.get();
     projects_.emplace(raw->name, std::move(p));
     return raw;
@@ -80,8 +85,8 @@ expected<known_project*, error> catalog::project(std::string_view name) {
 expected<const known_metadata*, error> catalog::metadata(known_project& p, solve::value v) {
     auto& slot = p.metadata[v - 1];
     if (slot) return slot.get();
-    const candidate& c = p.table.candidates[v - 1];
-    const auto raw = source_.metadata(*p.page, c.release, p.table.files_of(c), c.fitting);
+    const auto raw = source_.metadata(*p.page, p.table.release_of(v), p.table.files_of(v),
+                                      p.table.fitting_files_of(v).size());
     if (!raw) return unexpected(raw.error());
     auto m = std::make_unique<known_metadata>();
     m->raw = *raw;
@@ -90,11 +95,17 @@ expected<const known_metadata*, error> catalog::metadata(known_project& p, solve
     return slot.get();
 }
 
+const known_requirement* catalog::requirement(const pep::requirement& own) {
+    std::string text = own.str();
+    if (const auto it = requirements_.find(text); it != requirements_.end()) return it->second;
+    return requirement(own_texts_.emplace_back(std::move(text)));
+}
+
 const known_requirement* catalog::requirement(std::string_view text) {
     if (const auto it = requirements_.find(text); it != requirements_.end()) return it->second;
     known_requirement& r = store_.emplace_back();
     r.id = static_cast<std::uint32_t>(store_.size() - 1);
-    r.text = std::string(text);
+    r.text = text;
     r.marker = &nowhere_;
     requirements_.emplace(r.text, &r);
     if (const std::string wrong = parse(r); !wrong.empty())
@@ -143,17 +154,17 @@ known_marker catalog::settled(std::shared_ptr<const pep::marker> what) const {
     return m;
 }
 
-void catalog::read(known_metadata& m, const known_project& p, const pep::version& own) {
+void catalog::read(known_metadata& m, known_project& p, const pep::version& own) {
     m.requirements.reserve(m.raw->requires_dist.size());
     m.extras.reserve(m.raw->provides_extra.size());
     for (const std::string_view text : m.raw->requires_dist) {
-        const known_requirement* r = requirement(text);
+        const known_requirement* r = requirement(p, text);
         m.requirements.push_back(r);
         // A requirement that cannot be read makes the release unusable: "no requirement" would be a
         // guess. A URL does so only where it is in force.
         const bool in_force = r->what.url.empty() || r->always();
         if (!r->error.empty() && in_force && m.error.empty())
-            m.error = "its requirement \"" + r->text + "\" " + r->error;
+            m.error = "its requirement \"" + std::string(text) + "\" " + r->error;
     }
     for (const std::string_view e : m.raw->provides_extra)
         m.extras.push_back(pep::normalize_name(e));
@@ -165,7 +176,7 @@ void catalog::read(known_metadata& m, const known_project& p, const pep::version
         if (r->error.empty() && r->always())
             m.obsoletes.push_back(r);
         else if (!r->error.empty())
-            m.ignored.push_back("Obsoletes-Dist: " + r->text);
+            m.ignored.push_back("Obsoletes-Dist: " + std::string(text));
     }
     // What cannot be read as a specifier says nothing here.
     const std::string_view python = m.raw->requires_python;
@@ -210,11 +221,9 @@ const known_group& catalog::read(known_project& p, known_group& g) {
 // Releases are numbered by the page, candidates by the table; both ascend.
 const solve::value_set& catalog::candidates(known_project& p, known_group& g) {
     if (g.candidates != nullptr) return *g.candidates;
-    const auto& table = p.table.candidates;
+    const auto& table = p.table.releases;
     const auto first_from = [&](std::uint32_t release) {
-        const auto at =
-            std::lower_bound(table.begin(), table.end(), release,
-                             [](const candidate& c, std::uint32_t r) { return c.release < r; });
+        const auto at = std::lower_bound(table.begin(), table.end(), release);
         return static_cast<solve::value>(at - table.begin()) + 1;
     };
     std::vector<solve::value_range> in;
@@ -223,13 +232,24 @@ const solve::value_set& catalog::candidates(known_project& p, known_group& g) {
     return *g.candidates;
 }
 
-const solve::value_set* catalog::sharing(known_project& p, std::string_view text) {
+known_group* catalog::group_of(known_project& p, std::string_view text) {
     const auto all = groups(p);
     const auto at = std::lower_bound(
         p.by_place.begin(), p.by_place.end(), text.data(),
         [&](std::uint32_t g, const char* place) { return std::less<>()(all[g].place(), place); });
-    if (at == p.by_place.end() || all[*at].place() != text.data()) return nullptr;
-    return &candidates(p, all[*at]);
+    return at == p.by_place.end() || all[*at].place() != text.data() ? nullptr : &all[*at];
+}
+
+const solve::value_set* catalog::sharing(known_project& p, std::string_view text) {
+    known_group* const g = group_of(p, text);
+    return g == nullptr ? nullptr : &candidates(p, *g);
+}
+
+const known_requirement* catalog::requirement(known_project& p, std::string_view text) {
+    known_group* const g = group_of(p, text);
+    if (g == nullptr) return requirement(text);
+    if (g->what == nullptr) g->what = requirement(text);
+    return g->what;
 }
 
 solve::value_set catalog::matching(const known_project& p, const pep::specifier_set& s) {
@@ -259,11 +279,10 @@ const solve::value_set& catalog::admitted(known_project& p, const known_requirem
 std::optional<forecast::likely> catalog::pick(const listing& page) {
     // The newest final, or what a lock holds: what the walk tries first unless something forbids.
     const candidate_table t = gate_.admit(page);
-    if (t.candidates.empty()) return std::nullopt;
-    const auto release_of = [&](solve::value v) { return t.candidates[v - 1].release; };
+    if (t.count() == 0) return std::nullopt;
     solve::value best = t.ordinary().max();
     const auto fits = [&](const pep::specifier_set& s) {
-        return s.contains(page.releases[release_of(best)].version);
+        return s.contains(page.releases[t.release_of(best)].version);
     };
     if (const auto heard = heard_.find(page.project); heard != heard_.end())
         while (best > 1 && !std::all_of(heard->second.begin(), heard->second.end(),
@@ -272,9 +291,9 @@ std::optional<forecast::likely> catalog::pick(const listing& page) {
     for (const auto& [project, locked] : gate_.rules->locked)
         if (project == page.project)
             for (solve::value v = 1; v <= t.count(); ++v)
-                if (page.releases[release_of(v)].version == locked) best = v;
-    const auto files = t.files_of(t.candidates[best - 1]);
-    return likely{release_of(best), {files.begin(), files.end()}};
+                if (page.releases[t.release_of(v)].version == locked) best = v;
+    const auto files = t.files_of(best);
+    return likely{t.release_of(best), {files.begin(), files.end()}};
 }
 
 void catalog::requires_projects(const listing& page, const release_metadata& m,

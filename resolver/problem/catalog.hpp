@@ -33,7 +33,7 @@ struct known_marker {
 // One requirement text, read once a run.
 struct known_requirement {
     std::uint32_t id = 0;
-    std::string text;
+    std::string_view text;
     std::string error;  // not empty: cannot be read, or is a URL
     bool readable = false;
     pep::requirement what;                 // if readable
@@ -77,7 +77,7 @@ struct known_project {
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
     const purvey::release& release(solve::value v) const {
-        return page->releases[table.candidates[v - 1].release];
+        return page->releases[table.release_of(v)];
     }
     const pep::version& version(solve::value v) const { return release(v).version; }
 };
@@ -101,7 +101,9 @@ class catalog final : public forecast {
     // Null if it was not asked for yet.
     known_project* seen(std::string_view name);
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
+    // The text's memory outlives the catalog, as the source's does.
     const known_requirement* requirement(std::string_view text);
+    const known_requirement* requirement(const pep::requirement& own);  // the user's
     // The text as parsed; nullptr if it cannot be read.
     const pep::requirement* parsed(std::string_view text) {
         const known_requirement* r = requirement(text);
@@ -135,7 +137,9 @@ class catalog final : public forecast {
     std::string parse(known_requirement&);
     const known_marker& marker(std::string_view text);
     known_marker settled(std::shared_ptr<const pep::marker>) const;
-    void read(known_metadata&, const known_project&, const pep::version& own);
+    void read(known_metadata&, known_project&, const pep::version& own);
+    known_group* group_of(known_project&, std::string_view text);
+    const known_requirement* requirement(known_project&, std::string_view text);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
 
@@ -145,6 +149,7 @@ class catalog final : public forecast {
     std::unordered_map<std::string_view, std::unique_ptr<known_project>> projects_;  // own names
     std::unordered_map<std::string_view, const known_requirement*> requirements_;
     std::deque<known_requirement> store_;
+    std::deque<std::string> own_texts_;
     const known_marker everywhere_, nowhere_{.always = false};
     std::unordered_map<std::string_view, known_marker> markers_;
     std::deque<known_marker> markers_of_urls_;

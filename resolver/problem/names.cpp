@@ -62,7 +62,7 @@ family_index::family_index(const policy& rules, const environment& target) {
 name_rules::name_rules(catalog& c, const family_index& families)
     : catalog_(c), families_(families) {
     for (const need& n : c.asked().constraints) {
-        const known_requirement* r = c.requirement(n.requirement.str());
+        const known_requirement* r = c.requirement(n.requirement);
         if (r->always()) constraints_[n.requirement.name].push_back(&n);
     }
     settle_virtuals();

@@ -15,9 +15,8 @@ bool holds(const std::vector<std::string>& all, const std::string& one) {
 }
 
 const release_file* first_file(const known_project& p, solve::value v) {
-    const candidate& c = p.table.candidates[v - 1];
-    return c.fitting == 0 ? nullptr
-                          : &p.page->releases[c.release].files[p.table.files_of(c).front()];
+    const auto files = p.table.fitting_files_of(v);
+    return files.empty() ? nullptr : &p.release(v).files[files.front()];
 }
 
 }  // namespace
@@ -25,11 +24,11 @@ const release_file* first_file(const known_project& p, solve::value v) {
 asker outcome_builder::asked(const search& s, const search::edge& e) const {
     if (e.from == search::root) {
         for (const need& n : catalog_.asked().requirements)
-            if (catalog_.requirement(n.requirement.str()) == e.what) return {"", "", n.text};
-        return {"", "", e.what->text};
+            if (catalog_.requirement(n.requirement) == e.what) return {"", "", n.text};
+        return {"", "", std::string(e.what->text)};
     }
     const search::pick& p = s.picks()[e.from];
-    return {p.project->name, p.project->version(p.release).str(), e.what->text};
+    return {p.project->name, p.project->version(p.release).str(), std::string(e.what->text)};
 }
 
 std::vector<picked_release> outcome_builder::packages(const search& s) const {
@@ -37,13 +36,12 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
     std::unordered_map<std::string_view, std::vector<const search::edge*>> met;  // by whom
     for (const search::edge& e : s.edges()) met[e.met_by].push_back(&e);
     for (const search::pick& p : s.picks()) {
-        const candidate& c = p.project->table.candidates[p.release - 1];
         picked_release r;
         r.project = p.project->name;
         r.page = p.project->page;
-        r.release = c.release;
+        r.release = p.project->table.release_of(p.release);
         r.metadata = p.project->metadata[p.release - 1]->raw;
-        const auto fitting = p.project->table.files_of(c).first(c.fitting);
+        const auto fitting = p.project->table.fitting_files_of(p.release);
         r.files.assign(fitting.begin(), fitting.end());
         r.extras = p.extras;
         for (const search::edge* e : met[p.project->name]) r.asked_by.push_back(asked(s, *e));

@@ -45,9 +45,9 @@ std::vector<std::string> holders(const catalog& c, const search& s, const search
     for (const search::edge& e : s.edges()) {
         if (!excludes(e.what->what)) continue;
         const search::pick* by = e.from == search::root ? nullptr : &s.picks()[e.from];
-        say(by == nullptr ? "your " + e.what->text
+        say(by == nullptr ? "your " + std::string(e.what->text)
                           : by->project->name + " " + by->project->version(by->release).str() +
-                                " (" + e.what->text + ")");
+                                " (" + std::string(e.what->text) + ")");
     }
     for (const need& n : c.asked().constraints)
         if (excludes(n.requirement)) say("your constraint " + n.text);

@@ -9,8 +9,9 @@ namespace {
 const solve::value_set off = solve::value_set::single(0);
 const solve::value_set on = solve::value_set::single(1);
 
-bool has(const std::vector<std::string>& sorted, const std::string& what) {
-    return std::binary_search(sorted.begin(), sorted.end(), what);
+// Mostly one of a few, of another length.
+bool has(const std::vector<std::string>& all, const std::string& what) {
+    return std::find(all.begin(), all.end(), what) != all.end();
 }
 
 }  // namespace
@@ -62,7 +63,7 @@ search::outcome_t search::open_roots() {
         if (!names_.is_declared_virtual(n.requirement.name)) names.push_back(n.requirement.name);
     if (only_ == nullptr) catalog_.from().expect(names);
     for (const need& n : catalog_.asked().requirements) {
-        const known_requirement* r = catalog_.requirement(n.requirement.str());
+        const known_requirement* r = catalog_.requirement(n.requirement);
         if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
         const std::string unit = "root " + n.where + " " + n.text;
         if (!r->always() || !counts(unit)) continue;

@@ -21,7 +21,7 @@ class tiny_source final : public purvey::source {
         app_.exists = true;
         app_.files_known = false;
         for (const std::string_view text : {"1.0", "2.0"})
-            app_.releases.push_back({*purvey::pep::version::parse(text), {}, {}, false});
+            app_.releases.push_back({*purvey::pep::version::parse(text), {}});
         metadata_.origin = purvey::metadata_origin::release;
     }
     purvey::expected<const purvey::listing*, purvey::error> list(

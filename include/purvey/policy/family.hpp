@@ -60,8 +60,8 @@ struct family_table {
 // bad_input at "where:line:column".
 expected<family_table, error> load_families(std::string_view text, std::string_view where);
 
-// The table this build carries.
-const family_table& shipped_families();
+// The table this build carries, made anew.
+family_table shipped_families();
 
 // Labels are compared as names are (PEP 503), in a namespace of their own. Null: no such label.
 const family* find_family(const family_table&, std::string_view label);

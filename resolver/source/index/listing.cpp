@@ -94,8 +94,8 @@ expected<listing, std::string> build_listing(page&& p, std::string_view project,
                      [](const placed& a, const placed& b) { return a.version < b.version; });
     for (auto& [version, file] : all) {
         if (l.releases.empty() || !(l.releases.back().version == version))
-            l.releases.push_back({std::move(version), {}, {}, false});
-        l.releases.back().files.push_back(std::move(file));
+            l.releases.push_back({std::move(version), {}});
+        l.releases.whole().back().files.push_back(std::move(file));
     }
     return l;
 }

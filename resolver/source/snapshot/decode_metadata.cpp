@@ -29,14 +29,16 @@ metadata_origin origin_of(const decoded_state& s, std::span<const std::size_t> f
 
 void fill(release_metadata& m, const decoded_project& project, const decoded_state& s,
           std::size_t release) {
-    const purvey::release& listed = project.list.releases[release];
     if (s.state == metadata_state::needs_build) {
         m.why = s.text;
+    } else if (s.file > 0) {
+        m.file = project.list.releases[release].files[static_cast<std::size_t>(s.file - 1)].name;
     } else {
-        m.file = s.file > 0 ? listed.files[static_cast<std::size_t>(s.file - 1)].name : s.text;
+        m.file = s.text;
     }
-    m.requires_python =
-        project.pythons.empty() ? listed.requires_python : project.pythons.of(release);
+    const runs<std::string_view>& pythons =
+        project.pythons.empty() ? project.list.requires_python : project.pythons;
+    m.requires_python = pythons.empty() ? std::string_view() : pythons.of(release);
     const auto index = static_cast<std::uint32_t>(release);
     m.requires_dist = project.fields[0].of(index);
     m.provides_extra = project.fields[1].of(index);

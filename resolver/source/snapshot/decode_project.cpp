@@ -38,40 +38,51 @@ std::unique_ptr<char[]> read_texts(byte_reader& in, std::vector<std::string_view
     return memory;
 }
 
-// Versions of one project as text, each built from the one before.
-bool read_versions(byte_reader& in, std::size_t count, std::vector<release>& out) {
-    std::array<char, version_cap> text;
-    std::size_t size = 0;
-    out.reserve(std::min<std::size_t>(count, 1 << 16));
-    for (std::size_t i = 0; i < count; ++i) {
-        const text_step step = in.step(size);
-        size = step.kept + step.added.size();
-        if (!in.ok() || size > version_cap) {
+// Versions of one project as text, each built from the one before. Whether they are versions and
+// ascend is left to `verify`: few of them are ever looked at.
+bool read_versions(byte_reader& in, std::size_t count, release_list& out) {
+    std::string texts(8 * count, '\0');
+    std::vector<std::uint32_t> ends(count);
+    std::size_t before = 0, end = 0;  // of the last one
+    for (std::uint32_t& here : ends) {
+        const text_step step = in.step(end - before);
+        const std::size_t size = step.kept + step.added.size();
+        if (!in.ok() || size > version_cap || size > table_cap - end) {
             return false;
         }
-        std::copy(step.added.begin(), step.added.end(), text.begin() + step.kept);
-        auto version = pep::version::parse({text.data(), size});
-        if (!version || (i > 0 && !(out.back().version < *version))) {
-            return false;
+        if (texts.size() - end < size) {
+            texts.resize(texts.size() + std::max(texts.size(), size));
         }
-        out.emplace_back().version = *std::move(version);
+        char* const to = texts.data() + end;
+        std::copy_n(texts.data() + before, step.kept, to);
+        std::copy_n(step.added.data(), step.added.size(), to + step.kept);
+        before = end;
+        end += size;
+        here = static_cast<std::uint32_t>(end);
     }
+    texts.resize(end);
+    out = release_list(std::move(texts), std::move(ends));
     return true;
 }
 
-// use(first, last, value) for each run.
+// use(length, value) for each run.
 template <class Read, class Use>
-void read_runs(byte_reader& in, std::size_t releases, Read&& read, Use&& use) {
-    for (std::size_t first = 0; first < releases && in.ok();) {
-        const auto length = static_cast<std::size_t>(in.varint_upto(releases - first));
+void read_each_run(byte_reader& in, std::size_t releases, Read&& read, Use&& use) {
+    for (std::size_t left = releases; left > 0 && in.ok();) {
+        const auto length = static_cast<std::size_t>(in.varint_upto(left));
         const auto value = read();
         if (length == 0 || !in.ok()) {
             in.fail();
             return;
         }
-        use(first, first + length, value);
-        first += length;
+        use(length, value);
+        left -= length;
     }
+}
+
+template <class Read, class Value>
+void read_runs(byte_reader& in, std::size_t releases, Read&& read, runs<Value>& out) {
+    read_each_run(in, releases, read, [&](std::size_t length, Value v) { out.add(length, v); });
 }
 
 class project_decoder {
@@ -136,42 +147,32 @@ class project_decoder {
     }
 
     void read_columns() {
-        std::vector<release>& releases = project_.list.releases;
+        const std::size_t releases = project_.list.releases.size();
+        const auto python = [&] { return optional(); };
         if (!project_.list.files_known) {
-            read_runs(
-                in_, releases.size(), [&] { return optional(); },
-                [&](std::size_t first, std::size_t last, std::string_view v) {
-                    for (; first < last; ++first) releases[first].requires_python = v;
-                });
+            read_runs(in_, releases, python, project_.list.requires_python);
         }
         if (flags_ & project_has_yanks) {
             read_runs(
-                in_, releases.size(), [&] { return in_.varint_upto(1); },
-                [&](std::size_t first, std::size_t last, std::uint64_t v) {
-                    for (; first < last; ++first) releases[first].yanked = v != 0;
-                });
+                in_, releases, [&] { return in_.varint_upto(1) != 0; }, project_.list.yanked);
         }
         read_states();
         if (flags_ & project_own_requires_python) {
-            read_runs(
-                in_, releases.size(), [&] { return optional(); },
-                [&](std::size_t first, std::size_t last, std::string_view v) {
-                    project_.pythons.add(last - first, v);
-                });
+            read_runs(in_, releases, python, project_.pythons);
         }
     }
 
     void read_states() {
         project_.all_static = true;
-        read_runs(
+        read_each_run(
             in_, project_.list.releases.size(),
             [&] { return in_.varint_upto(metadata_states - 1); },
-            [&](std::size_t first, std::size_t last, std::uint64_t v) {
+            [&](std::size_t length, std::uint64_t v) {
                 const auto state = static_cast<metadata_state>(v);
                 if (state == metadata_state::absent || state == metadata_state::release) {
-                    project_.states.add(last - first, {state, 0, {}});
+                    project_.states.add(length, {state, 0, {}});
                 } else {
-                    for (; first < last; ++first) project_.states.add(1, read_detail(state));
+                    for (; length > 0; --length) project_.states.add(1, read_detail(state));
                 }
                 project_.all_static = project_.all_static && state != metadata_state::absent &&
                                       state != metadata_state::needs_build;
@@ -211,6 +212,9 @@ class project_decoder {
     bool files_referred_to_exist() const {
         std::size_t release = 0;
         for (const auto& run : project_.states) {
+            if (run.value.file == 0) {
+                release = run.end;
+            }
             for (; release < run.end; ++release) {
                 if (run.value.file > project_.list.releases[release].files.size()) {
                     return false;

@@ -59,7 +59,7 @@ class side_decoder {
         while (texts.ok() && texts.left() > 0) {
             texts_.push_back(texts.text());
         }
-        for (release& r : project_.list.releases) {
+        for (release& r : project_.list.releases.whole()) {
             const std::uint64_t files = at(column::counts).varint();
             if (files > file_cap || 2 * files > at(column::flags).left()) {
                 return false;

@@ -34,37 +34,6 @@ class arena {
     std::size_t total_ = 0;
 };
 
-// A value for each release of a project; neighbours that have the same share one.
-template <class Value>
-class runs {
-  public:
-    struct run {
-        std::uint32_t end = 0;  // the first release after it
-        Value value;
-    };
-    bool empty() const { return runs_.empty(); }
-    void add(std::uint64_t length, Value value) {
-        const std::uint32_t end =
-            (runs_.empty() ? 0 : runs_.back().end) + static_cast<std::uint32_t>(length);
-        if (!runs_.empty() && runs_.back().value == value) {
-            runs_.back().end = end;
-        } else {
-            runs_.push_back({end, std::move(value)});
-        }
-    }
-    // Precondition: the release has a value.
-    const Value& of(std::size_t release) const {
-        return std::upper_bound(runs_.begin(), runs_.end(), release,
-                                [](std::size_t r, const run& known) { return r < known.end; })
-            ->value;
-    }
-    auto begin() const { return runs_.begin(); }
-    auto end() const { return runs_.end(); }
-
-  private:
-    std::vector<run> runs_;
-};
-
 struct decoded_field {
     struct exception {
         std::uint32_t first = 0;

@@ -49,6 +49,9 @@ class project_check {
         if (!leads(name, at)) {
             return from_.damaged("the slot of project " + name);
         }
+        if (!(*project)->list.releases.is_sound()) {
+            return from_.damaged("project " + name + ", its versions");
+        }
         if ((from_.flags() & flag_local) && !has_all_metadata(**project)) {
             return from_.damaged("project " + name + " lacks metadata");
         }

@@ -111,14 +111,14 @@ expected_void<error> memory_source::fill(memory_project& from) {
         if (!e.list.releases.empty() && e.list.releases.back().version == version) {
             return bad_input(from.name, "the version " + version.str() + " is there twice");
         }
-        release& made = e.list.releases.emplace_back();
+        release& made = e.list.releases.whole().emplace_back();
         made.version = version;
         for (const memory_file& f : r->files) {
             made.files.push_back(file_of(f));
         }
         if (!from.files_known) {
-            made.requires_python = r->requires_python;
-            made.yanked = r->yanked;
+            e.list.requires_python.add(1, r->requires_python);
+            e.list.yanked.add(1, r->yanked);
         }
         e.metadata.push_back(metadata_of(*r));
     }

@@ -83,8 +83,10 @@ project_record record_of(const listing& list, std::span<const release_metadata* 
         release_record& r = project.releases[i];
         const release_metadata* const m = i < metadata.size() ? metadata[i] : nullptr;
         r.version = from.version.str();
-        r.requires_python = strings.intern_optional(from.requires_python);
-        r.yanked = from.yanked;
+        if (!list.requires_python.empty()) {
+            r.requires_python = strings.intern_optional(list.requires_python.of(i));
+        }
+        r.yanked = !list.yanked.empty() && list.yanked.of(i);
         for (const release_file& f : from.files) {
             if ((m != nullptr && !m->file.empty() && f.name == m->file) || filter.keeps(f)) {
                 r.files.push_back(&f);

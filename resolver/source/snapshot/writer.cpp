@@ -56,8 +56,11 @@ void writer::count(const project_record& project) {
 void writer::add(const project_record& project) {
     count(project);
     const auto side = put_side(project);
-    const bool fits = std::all_of(project.releases.begin(), project.releases.end(), [](auto& r) {
-        return r.version.size() <= version_cap && r.files.size() <= file_cap;
+    std::size_t versions = 0;
+    const bool fits = std::all_of(project.releases.begin(), project.releases.end(), [&](auto& r) {
+        versions += r.version.size();
+        return r.version.size() <= version_cap && versions <= table_cap &&
+               r.files.size() <= file_cap;
     });
     numbers_.collect(project);
     if (!side || !fits || numbers_.bytes() > table_cap) {

@@ -72,7 +72,7 @@ TEST(lock, an_index_that_contradicts_itself_is_unknown) {
     {
         world w;
         picked_release& p = w.add("flask", "3.0.0");
-        release& r = w.page(p).releases[0];
+        release& r = w.page(p).releases.whole()[0];
         r.files.push_back(r.files[0]);
         p.files = {0, 1};
         const auto same = lock_of(w);
@@ -88,7 +88,7 @@ TEST(lock, a_source_without_files_can_be_resolved_but_not_locked) {
     world w;
     picked_release& p = w.add("flask", "3.0.0");
     w.page(p).files_known = false;
-    w.page(p).releases[0].files.clear();
+    w.page(p).releases.whole()[0].files.clear();
     p.files.clear();
     const auto lock = lock_of(w);
     ASSERT_FALSE(lock);
@@ -133,7 +133,7 @@ TEST(lock, order_of_arrival_does_not_show) {
         world w;
         for (const char* name : {"flask", "click", "werkzeug"}) w.add(name, "3.0.0", 1000);
         picked_release& p = w.answer.packages[0];
-        release& r = w.page(p).releases[0];
+        release& r = w.page(p).releases.whole()[0];
         r.files.push_back(r.files[0]);
         r.files[1].name = "flask-3.0.0-cp311-cp311-manylinux_2_17_x86_64.whl";
         r.files.push_back(r.files[0]);

@@ -60,7 +60,7 @@ void read_release(element e, world& w) {
     page.exists = true;
     bool files_known = true;
     if (e["files_known"].get(files_known) == simdjson::SUCCESS) page.files_known = files_known;
-    release& r = page.releases.emplace_back();
+    release& r = page.releases.whole().emplace_back();
     r.version = version_of(text(e, "version"));
     picked_release p;
     for (const element f : list(e, "files")) {

@@ -57,7 +57,7 @@ picked_release world::pick(const std::string& project, const std::string& versio
     page.project = project;
     page.index_url = "https://pypi.org/simple/";
     page.exists = true;
-    release& r = page.releases.emplace_back();
+    release& r = page.releases.whole().emplace_back();
     r.version = version_of(version);
     release_file& f = r.files.emplace_back();
     std::string stem = project;

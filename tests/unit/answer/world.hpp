@@ -41,7 +41,7 @@ class world {
         return const_cast<release_metadata&>(*p.metadata);
     }
     release_file& file(const picked_release& p, std::size_t i = 0) {
-        return page(p).releases[p.release].files[i];
+        return page(p).releases.whole()[p.release].files[i];
     }
     listing& new_page() { return pages_.emplace_back(); }
     release_metadata& new_metadata() { return metadata_.emplace_back(); }

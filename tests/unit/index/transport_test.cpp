@@ -178,9 +178,9 @@ release_file made(const char* name, file_kind kind, metadata_offer offer) {
 
 TEST(walks, files_are_asked_in_a_fixed_order) {
     listing l;
-    l.releases.resize(1);
+    l.releases.whole().resize(1);
     using enum metadata_offer;
-    l.releases[0].files = {
+    l.releases.whole()[0].files = {
         made("s", file_kind::sdist, offered),  made("w1", file_kind::wheel, unknown),
         made("w2", file_kind::wheel, offered), made("w3", file_kind::wheel, absent),
         made("w4", file_kind::wheel, unknown), made("t", file_kind::sdist, unknown)};

@@ -13,8 +13,12 @@ namespace {
 
 using purvey::family;
 using purvey::family_member;
-using purvey::shipped_families;
 using purvey::stands_for;
+
+const purvey::family_table& shipped_families() {
+    static const purvey::family_table table = purvey::shipped_families();
+    return table;
+}
 
 const family& labelled(const std::string& label) {
     const family* f = find_family(shipped_families(), label);

@@ -63,8 +63,8 @@ TEST_F(Build, ReleasesInOrderWithTheirMetadata) {
     EXPECT_FALSE(l.files_known);
     EXPECT_EQ(l.index_url, "https://pypi.org/simple");
     EXPECT_EQ(versions(l), (std::vector<std::string>{"1.9", "1.10"}));
-    EXPECT_TRUE(l.releases[0].yanked);
-    EXPECT_EQ(l.releases[1].requires_python, ">=3.8");
+    EXPECT_TRUE(l.yanked.of(0));
+    EXPECT_EQ(l.requires_python.of(1), ">=3.8");
     const release_metadata& newer = **read.metadata(l, 1, {}, 0);
     EXPECT_EQ(newer.origin, metadata_origin::release);
     EXPECT_EQ(newer.requires_dist, (std::vector<std::string_view>{"z>1", "y"}));

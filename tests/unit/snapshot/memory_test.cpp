@@ -65,7 +65,7 @@ TEST(MemorySource, SortsAndNormalises) {
     EXPECT_TRUE(l.exists);
     EXPECT_FALSE(l.files_known);
     EXPECT_EQ(l.releases[0].version.str(), "1.9");
-    EXPECT_TRUE(l.releases[0].yanked);
+    EXPECT_TRUE(l.yanked.of(0));
     EXPECT_EQ((*moved.metadata(l, 1, {}, 0))->origin, metadata_origin::release);
     EXPECT_FALSE(moved.metadata(l, 2, {}, 0));
     EXPECT_TRUE(moved.local());

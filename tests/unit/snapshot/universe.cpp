@@ -227,8 +227,8 @@ void put_releases(json& out, source& from, const listing& l) {
         const release& r = l.releases[i];
         out.open('{');
         out.put("version", r.version.str());
-        out.put("requires-python", r.requires_python);
-        out.put("yanked", yes(r.yanked));
+        out.put("requires-python", l.requires_python.empty() ? "" : l.requires_python.of(i));
+        out.put("yanked", yes(!l.yanked.empty() && l.yanked.of(i)));
         out.open('[', "files");
         for (const release_file& f : r.files) {
             put_file(out, f);
