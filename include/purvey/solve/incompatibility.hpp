@@ -89,8 +89,11 @@ class incompatibility_store {
     }
     std::vector<term>& room_for(std::size_t count) {
         if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < count)
-            blocks_.emplace_back().reserve(std::max(block_size, count));
+            add_block(count);
         return blocks_.back();
+    }
+    [[gnu::noinline]] void add_block(std::size_t count) {
+        blocks_.emplace_back().reserve(std::max(block_size, count));
     }
     term* keep(std::span<const term> terms) {
         std::vector<term>& to = room_for(terms.size());

@@ -101,16 +101,12 @@ class value_set {
         if (form_ == 1 && o.form_ == 1)
             return o.range(0).lo <= range(0).lo && range(0).hi <= o.range(0).hi;
         if (is_word()) return (at_[0] & ~o.low()) == 0;
-        if (!is_bits() && !o.is_bits()) {
-            for (std::size_t i = 0, j = 0; i < form_; ++i) {
-                while (j < o.form_ && o.range(j).hi < range(i).hi) ++j;
-                if (j == o.form_ || o.range(j).lo > range(i).lo) return false;
-            }
-            return true;
+        if (form_ == 1 && !o.is_bits()) {
+            const value_range mine = range(0);
+            const auto within = [&](value_range r) { return r.lo <= mine.lo && mine.hi <= r.hi; };
+            return within(o.range(0)) || within(o.range(1)) || within(o.range(2));
         }
-        for (std::size_t w = 0; w < width(); ++w)
-            if ((word(w) & ~o.word(w)) != 0) return false;
-        return true;
+        return subset_of_many(o);
     }
     // The greatest value that is not in o, or `none_left`.
     static constexpr value none_left = 0xFFFF'FFFF;  // in no domain
@@ -124,24 +120,30 @@ class value_set {
             const std::uint64_t x = at_[0] & ~o.low();
             return x == 0 ? none_left : bits::highest(x, 0);
         }
+        if (form_ == 1 && !o.is_bits()) {
+            const value_range mine = range(0);
+            value end = mine.hi;  // everything from here on is in o
+            for (const std::size_t j : {2, 1, 0})
+                if (o.range(j).lo < end && end <= o.range(j).hi) end = o.range(j).lo;
+            return mine.lo < end ? end - 1 : none_left;
+        }
         return max_outside_many(o);
     }
     bool intersects(const value_set& o) const noexcept {
         if (form_ == 1 && o.form_ == 1)
             return range(0).lo < o.range(0).hi && o.range(0).lo < range(0).hi;
         if (is_word() || o.is_word()) return (low() & o.low()) != 0;
-        if (!is_bits() && !o.is_bits()) {
-            for (std::size_t i = 0; i < form_; ++i)
-                for (std::size_t j = 0; j < o.form_; ++j)
-                    if (range(i).lo < o.range(j).hi && o.range(j).lo < range(i).hi) return true;
-            return false;
+        if (form_ == 1 && !o.is_bits()) {
+            const value_range mine = range(0);
+            const auto meets = [&](value_range r) { return mine.lo < r.hi && r.lo < mine.hi; };
+            return meets(o.range(0)) || meets(o.range(1)) || meets(o.range(2));
         }
-        for (std::size_t w = std::min(width(), o.width()); w-- > 0;)
-            if ((word(w) & o.word(w)) != 0) return true;
-        return false;
+        return intersects_many(o);
     }
 
     value_set intersect(const value_set& o) const {
+        if (form_ == 1 && o.form_ == 1)
+            return {std::max(range(0).lo, o.range(0).lo), std::min(range(0).hi, o.range(0).hi)};
         if (is_word() || o.is_word()) return of_word(low() & o.low());
         if (!is_bits() && !o.is_bits()) return intersect_ranges(o);
         return combine(o, std::min(width(), o.width()), [](auto a, auto b) { return a & b; });
@@ -233,7 +235,30 @@ class value_set {
         return all;
     }
 
-    value max_outside_many(const value_set& o) const noexcept {
+    [[gnu::noinline]] bool subset_of_many(const value_set& o) const noexcept {
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = 0, j = 0; i < form_; ++i) {
+                while (j < o.form_ && o.range(j).hi < range(i).hi) ++j;
+                if (j == o.form_ || o.range(j).lo > range(i).lo) return false;
+            }
+            return true;
+        }
+        for (std::size_t w = 0; w < width(); ++w)
+            if ((word(w) & ~o.word(w)) != 0) return false;
+        return true;
+    }
+    [[gnu::noinline]] bool intersects_many(const value_set& o) const noexcept {
+        if (!is_bits() && !o.is_bits()) {
+            for (std::size_t i = 0; i < form_; ++i)
+                for (std::size_t j = 0; j < o.form_; ++j)
+                    if (range(i).lo < o.range(j).hi && o.range(j).lo < range(i).hi) return true;
+            return false;
+        }
+        for (std::size_t w = std::min(width(), o.width()); w-- > 0;)
+            if ((word(w) & o.word(w)) != 0) return true;
+        return false;
+    }
+    [[gnu::noinline]] value max_outside_many(const value_set& o) const noexcept {
         if (!is_bits() && !o.is_bits()) {
             for (std::size_t i = form_; i-- > 0;) {
                 const value_range mine = range(i);
@@ -254,7 +279,7 @@ class value_set {
     void free_heap() noexcept {
         if (form_ > in_place) delete[] heap();
     }
-    void copy_heap(const value_set& o) {
+    [[gnu::noinline]] void copy_heap(const value_set& o) {
         at_[0] = std::bit_cast<std::uint64_t>(new std::uint64_t[width()]);
         std::copy_n(o.heap(), width(), heap());
     }
@@ -265,7 +290,7 @@ class value_set {
         if (form_ > in_place) at_[0] = std::bit_cast<std::uint64_t>(new std::uint64_t[count]());
     }
     // Back to the normal form, from any bits.
-    void normalize() {
+    [[gnu::noinline]] void normalize() {
         std::uint32_t count = width();
         while (count != 0 && words()[count - 1] == 0) --count;
         if (count <= 1) {
@@ -319,7 +344,7 @@ class value_set {
 
     value end() const noexcept { return form_ == 0 ? 0 : range(form_ - 1).hi; }
 
-    value_set minus_ranges(const value_set& o) const {
+    [[gnu::noinline]] value_set minus_ranges(const value_set& o) const {
         value_set made;
         const value limit = end();
         for (std::size_t i = 0; i < form_; ++i) {
@@ -336,7 +361,7 @@ class value_set {
         made.done();
         return made;
     }
-    value_set intersect_ranges(const value_set& o) const {
+    [[gnu::noinline]] value_set intersect_ranges(const value_set& o) const {
         value_set made;
         const value limit = end();
         for (std::size_t i = 0; i < form_; ++i)
@@ -347,7 +372,7 @@ class value_set {
         made.done();
         return made;
     }
-    value_set unite_ranges(const value_set& o) const {
+    [[gnu::noinline]] value_set unite_ranges(const value_set& o) const {
         value_set made;
         const value limit = std::max(end(), o.end());
         value_range open;

@@ -50,7 +50,7 @@ class watch_lists {
     struct list {
         std::uint32_t first, size, room;
     };
-    void move_to_end(list& l) {
+    [[gnu::noinline]] void move_to_end(list& l) {
         const auto first = static_cast<std::uint32_t>(pool_.size());
         l.room *= 2;
         pool_.resize(pool_.size() + l.room);
