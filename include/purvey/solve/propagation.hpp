@@ -176,11 +176,12 @@ class propagation {
         watcher* all = watchers_.of(v);
         std::uint32_t kept = 0, k = 0;
         while (k < size) {
-            watcher w = all[k++];
-            if (contains(w.witness)) {
-                all[kept++] = w;
+            const watcher still = all[k++];
+            if (contains(still.witness)) {
+                all[kept++] = still;
                 continue;
             }
+            watcher w = still;
             const bool keep = keep_watching(v, w);
             all = watchers_.of(v);
             if (keep) all[kept++] = w;
