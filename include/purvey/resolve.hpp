@@ -22,6 +22,9 @@ struct limits {
     // False: a "no" comes with the requirements of the proof that was found, neither minimised nor
     // with repairs.
     bool explain = true;
+    // How a search goes about it (solve::session): changes time, never an answer.
+    std::uint32_t patience = 33;
+    std::uint64_t joins_after = 64;
 };
 
 // Cancelled and progress are polled between steps; both may be empty.

@@ -17,7 +17,12 @@ bool has(const std::vector<std::string>& all, const std::string& what) {
 }  // namespace
 
 search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, meter& m)
-    : catalog_(c), names_(n), bound_(b), mode_(mode), meter_(m) {}
+    : catalog_(c),
+      names_(n),
+      bound_(b),
+      mode_(mode),
+      meter_(m),
+      session_(m.allowed.patience, m.allowed.joins_after) {}
 
 namespace {
 
