@@ -98,6 +98,7 @@ class search {
         std::vector<std::string> providers;
         std::vector<supply> values;   // value k + 1
         std::vector<std::string> by;  // provider of values[k]
+        solve::value_set values_by(const std::string& provider) const;
     };
     using terms = std::vector<solve::term>;
     using outcome_t = expected_void<error>;

@@ -294,10 +294,7 @@ search::outcome_t search::translate_virtual(const known_requirement& r, translat
         for (const std::string& p : V.providers) {
             const solve::var e = extra_var(projects_.at(p), x);
             next.push_back(e);
-            solve::value_set mine;
-            for (solve::value k = 0; k < V.values.size(); ++k)
-                if (V.by[k] == p) mine = mine.unite(solve::value_set::single(k + 1));
-            forbid({{asked, on}, {V.v, mine}, {e, off}}, {});
+            forbid({{asked, on}, {V.v, V.values_by(p)}, {e, off}}, {});
         }
         session_.set_next(asked, std::move(next));
     }
