@@ -88,6 +88,11 @@ search::outcome_t search::open_roots() {
 
 search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
+    if (w.release == 0) {  // an extra is on only where its project is there
+        const solve::var project = projects_.at(items_[solve::index(w.item)].name);
+        forbid({{w.item, on}, {project, off}}, {fact_kind::extra, ""});
+        return std::monostate{};
+    }
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
     const solve::value last = w.release > w.older ? w.release - w.older : 1;

@@ -128,8 +128,8 @@ expected<search::virtual_name*, error> search::virtual_var(const std::string& na
         const auto v = project_var(p);
         if (!v) return unexpected(v.error());
         next.push_back(*v);
-        // Whatever the version it counts as, the provider is there: an extra of it must not be
-        // looked at before.
+        // Whatever the version it counts as, the provider is there: the walk comes to it in its
+        // turn only if that is known at once.
         met_by(made.values_by(p), *v, {1, items_[solve::index(*v)].project->table.count() + 1});
     }
     for (solve::value k = 0; k < count; ++k)
