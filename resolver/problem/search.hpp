@@ -177,7 +177,7 @@ class search {
     const std::set<std::string>* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
-    std::size_t rounds_ = 0;          // models looked at
+    std::uint64_t rounds_ = 0;        // models looked at
     std::set<solve::var> unreached_;  // there, but not in the queue
 
     solve::session session_;

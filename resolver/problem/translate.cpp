@@ -24,14 +24,6 @@ search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, m
       meter_(m),
       session_(m.allowed.patience, m.allowed.joins_after) {}
 
-namespace {
-
-// Models that a feasibility test looks at before it gives up and says "cannot be ruled out": the
-// offer is then shown to the user. Counted, not timed, so that it is the same everywhere.
-constexpr std::size_t patience = 200;
-
-}  // namespace
-
 expected<bool, error> search::run() {
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
     const std::uint64_t conflicts = meter_.conflicts, visits = meter_.visits;
@@ -55,7 +47,7 @@ expected<bool, error> search::run() {
                 return unexpected(ok.error());
             continue;
         }
-        if (mode_ == search_mode::complete && ++rounds_ > patience) return true;
+        if (mode_ == search_mode::complete && ++rounds_ > meter_.allowed.models) return true;
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
         if (!*added) return true;

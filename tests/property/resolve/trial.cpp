@@ -66,12 +66,14 @@ trial::trial(const world& w, const manner& m, const limits& l, observer* watcher
       found_(resolve(source_, asked_, rules_, target(), source_.searches(l), watcher)) {}
 
 limits trial::quick() {
-    limits l;
+    limits l = explained();
     l.explain = false;
     return l;
 }
 limits trial::explained() {
-    return {};
+    limits l;
+    l.models = 1'000'000;  // offers are ruled out as the rules say
+    return l;
 }
 
 std::string trial::answer() const {
