@@ -136,6 +136,7 @@ class search {
 
     // lazy.cpp: what is checked once a model is there, and added if it fails.
     expected<bool, error> add_violations();
+    void find_violations();
     unexpected<error> broken_clause() const;
     outcome_t know_members();
     outcome_t know_member(known_project&);
@@ -150,7 +151,7 @@ class search {
         bool matches(const known_requirement&) const;
     };
     bool add_unreached();
-    bool add_unused();
+    void add_unused();
     void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
     void nobody_asks(const request_for&, bool outside, bool inside, terms& out,
                      bool all_read = false);
@@ -177,6 +178,7 @@ class search {
     const std::set<std::string>* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
+    std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
     std::uint64_t rounds_ = 0;        // models looked at
     std::set<solve::var> unreached_;  // there, but not in the queue
 

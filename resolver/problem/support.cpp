@@ -56,18 +56,17 @@ bool search::add_unreached() {
 }
 
 // complete mode: the solution must use the offer that is being tried.
-bool search::add_unused() {
+void search::add_unused() {
     const auto it = virtuals_.find(must_use_);
     const bool used = it != virtuals_.end() ? !session_.domain(it->second.v).contains(0)
                                             : picked(must_use_) != nullptr;
-    if (used) return false;
+    if (used) return;
     terms given;
     if (it != virtuals_.end() || names_.family_of(must_use_) == nullptr)
         nobody_asks({must_use_, ""}, true, true, given);
     else
         nobody_leads_to(must_use_, "", given);
     refute_model(std::move(given), {fact_kind::support, ""});
-    return true;
 }
 
 // Nobody asks for the project by its own name, nor for a name that it meets. Under a family's
@@ -84,7 +83,8 @@ void search::nobody_leads_to(const std::string& project, const std::string& extr
         const solve::value k = it == family_vars_.end() ? 0 : session_.picked(it->second);
         if (k > 0) merge(out, {it->second, solve::value_set::single(k)});
         met_by = bound != nullptr ? *bound : k > 1 ? f->members[k - 2].project : "";
-        if (bound != nullptr || k > 0) meets_others = met_by;
+        // In the walk a member stands for another only where its family is bound to it.
+        if (bound != nullptr || k > 0 || mode_ == search_mode::walk) meets_others = met_by;
     }
     const bool replaced =
         !met_by.empty() && met_by != project && names_.stand(met_by, project) != nullptr;

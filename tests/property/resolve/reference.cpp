@@ -22,7 +22,10 @@ class rounds {
     explicit rounds(const world& w) : r_(w), models_(r_, most_looked_at) {}
 
     std::optional<std::string> run() {
-        for (const choice& c : r_.of().rules.choices) bind(named(c.name), c.provider, "choice");
+        std::vector<choice> choices = r_.of().rules.choices;
+        std::sort(choices.begin(), choices.end(),
+                  [](const choice& a, const choice& b) { return a.name < b.name; });
+        for (const choice& c : choices) bind(named(c.name), c.provider, "choice");
         for (;;) {
             a_ = models_.walk(bound_);
             if (models_.gave_up()) return std::nullopt;
@@ -35,7 +38,8 @@ class rounds {
     }
     std::optional<bool> any() {
         for (const choice& c : r_.of().rules.choices) bind(named(c.name), c.provider, "choice");
-        const bool found = models_.one(bound_, models_.nothing()).has_value();
+        const bool found =
+            models_.complete(bound_, [](const model&) { return true; }).has_value();
         return models_.gave_up() ? std::nullopt : std::optional(found);
     }
 

@@ -11,8 +11,8 @@ namespace purvey::check {
 // In the words of trial::answer(); nothing where there is too much to look at.
 std::optional<std::string> reference_answer(const world&);
 
-// Is there a model under the world's own choices, where names that nobody bound are met by their
-// own project alone? Nothing where there is too much to look at.
+// Is there a complete model under the world's own choices: every name bound in some allowed way?
+// Nothing where there is too much to look at.
 std::optional<bool> has_model(const world&);
 
 }  // namespace purvey::check

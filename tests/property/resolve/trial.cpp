@@ -1,58 +1,7 @@
 #include "property/resolve/trial.hpp"
 
-#include <algorithm>
-
-#include "purvey/answer/json.hpp"
 
 namespace purvey::check {
-namespace {
-
-template <class Range, class F>
-std::string joined(const Range& all, F one) {
-    std::string out;
-    for (const auto& x : all) out += " " + one(x);
-    return out;
-}
-
-std::string say(const std::vector<picked_release>& picks) {
-    return joined(picks, [](const picked_release& p) {
-        std::string out = p.project;
-        for (const std::string& x : p.extras) out += "[" + x + "]";
-        return out + "==" + p.what().version.str();
-    });
-}
-std::string say(const std::vector<binding>& bindings) {
-    return joined(bindings,
-                  [](const binding& b) { return b.name + "=" + b.provider + " (" + b.why + ")"; });
-}
-
-std::string say(const resolution& r) {
-    return "solved" + say(r.packages) + " bound" + say(r.bindings);
-}
-std::string say(const conflict& c) {
-    return "conflict blamed" + joined(c.blamed_choices, [](const auto& x) { return x; });
-}
-std::string say(const choice_needed& c) {
-    return "asks" + joined(c.questions, [](const question& q) {
-               return q.name + ":" + joined(q.offers, [](const offer& o) { return o.provider; });
-           });
-}
-
-resolution uncounted(resolution r) {
-    r.steps = r.conflicts = 0;
-    return r;
-}
-conflict uncounted(conflict c) {
-    c.steps = c.conflicts = 0;
-    return c;
-}
-choice_needed uncounted(choice_needed c) {
-    c.steps = 0;
-    return c;
-}
-
-}  // namespace
-
 const environment& target() {
     static const environment made = default_environment();
     return made;
@@ -77,13 +26,11 @@ limits trial::explained() {
 }
 
 std::string trial::answer() const {
-    if (!found_) return "error " + found_.error().message;
-    return std::visit([](const auto& x) { return say(x); }, *found_);
+    return answer_of(found_);
 }
 
 std::string trial::text() const {
-    if (!found_) return to_json(found_.error(), {});
-    return std::visit([](const auto& x) { return to_json(uncounted(x), {}); }, *found_);
+    return text_of(found_);
 }
 
 versions trial::picks() const {

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "property/answers.hpp"
 #include "property/resolve/world.hpp"
 #include "property/supplied_source.hpp"
 #include "purvey/resolve.hpp"
@@ -29,10 +30,9 @@ class trial {
     const choice_needed* asks() const { return as<choice_needed>(); }
     const error* failed() const { return found_ ? nullptr : &found_.error(); }
 
-    // What the rules define: picks in the order of the walk, bindings, offers, blame.
-    std::string answer() const;
-    // All that is written, but for the numbers of steps; conflicts as their lines too.
+    std::string answer() const;  // see property/answers.hpp
     std::string text() const;
+    const expected<outcome, error>& found() const { return found_; }
     versions picks() const;  // of solved()
     std::uint64_t conflicts() const;
     std::size_t told() const { return source_.told(); }

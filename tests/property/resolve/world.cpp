@@ -20,7 +20,7 @@ class builder {
 
     world build() {
         name_things();
-        narrow_ = 35 + 25 * d_.below(3);
+        narrow_ = 10 + 25 * d_.below(3);
         requirements_to_ = 1 + d_.below(3);
         for (const std::string& name : named_) w_.projects.push_back(project(name));
         make_family();
@@ -127,14 +127,14 @@ class builder {
         }
         for (const std::string& provider : members_)
             for (const std::string& name : members_)
-                if (provider != name && !required_inside(name) && d_.chance(50))
+                if (provider != name && !required_inside(name) && d_.chance(75))
                     f.stands.push_back(stand(provider, name));
         w_.rules.families.families.push_back(std::move(f));
     }
 
     stands_for stand(const std::string& provider, const std::string& name) {
         stands_for s{.provider = provider, .name = name, .lost = "something"};
-        const unsigned how = d_.below(4);
+        const unsigned how = d_.below(6);
         s.version = how == 0 ? counted_as::none : how == 1 ? counted_as::mapped : counted_as::own;
         if (s.version == counted_as::mapped)
             for (unsigned k = 0; k < 2; ++k)
@@ -159,9 +159,19 @@ class builder {
         for (unsigned k = 1 + d_.below(3); k > 0; --k)
             w_.requirements.push_back(requirement(one_of(d_, targets_)));
         // Two members or two virtual names at once are where questions come from.
-        if (!members_.empty() && d_.chance(50)) w_.requirements.push_back(one_of(d_, members_));
+        if (!members_.empty() && d_.chance(40)) w_.requirements.push_back(one_of(d_, members_));
         if (!virtuals_.empty() && d_.chance(40)) w_.requirements.push_back(one_of(d_, virtuals_));
+        // The user's own words never bind a member that only others ask for.
+        if (members_.size() > 1 && d_.chance(40))
+            for (unsigned k = 0; k < 2; ++k) ask_through_another(members_[k]);
         if (d_.chance(25)) w_.constraints.push_back(one_of(d_, targets_) + specifier());
+    }
+
+    // Some project's releases all require the member, and the user the project.
+    void ask_through_another(const std::string& member) {
+        memory_project& p = w_.projects[d_.below(2)];
+        for (memory_release& r : p.releases) r.requires_dist.push_back(member);
+        w_.requirements.push_back(p.name);
     }
 
     void decide() {
