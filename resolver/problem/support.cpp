@@ -103,9 +103,11 @@ void search::nobody_asks(const request_for& what, bool outside, bool inside, ter
     const family* f = names_.family_of(what.name);
     const auto projects = projects_;  // by value: extras add variables
     for (const auto& [project, v] : projects) {
-        if (unreached_.contains(v) || (project == what.name && what.extra.empty())) continue;
+        if (unreached_.contains(v)) continue;
+        // What it asks of itself does not count; what it brings in might ask for it.
+        const bool itself = project == what.name && what.extra.empty();
         const bool is_inside = f != nullptr && names_.family_of(project) == f;
-        if (is_inside ? inside : outside)
+        if (!itself && (is_inside ? inside : outside))
             not_asked_by(project, v, what, outside || all_read, out);
         else if (outside || all_read)
             not_asked_by(project, v, {"", ""}, true, out);

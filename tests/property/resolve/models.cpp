@@ -1,6 +1,7 @@
 #include "property/resolve/models.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace purvey::check {
 
@@ -227,10 +228,11 @@ std::optional<models::walked> models::walk(const bindings& b) {
     picks p = nothing();
     std::optional<model> now = one(b, p);
     if (!now) return std::nullopt;
-    std::vector<std::pair<number, std::string>> queue;
-    const auto add = [&](number n, const std::string& extra) {
-        if (std::find(queue.begin(), queue.end(), std::pair{n, extra}) == queue.end())
-            queue.emplace_back(n, extra);
+    // A name that is asked for, or a project that meets another name.
+    std::vector<std::tuple<number, std::string, bool>> queue;
+    const auto add = [&](number n, const std::string& extra, bool provider = false) {
+        const std::tuple item{n, extra, provider};
+        if (std::find(queue.begin(), queue.end(), item) == queue.end()) queue.push_back(item);
     };
     const auto add_all = [&](const std::vector<asking>& these, const std::set<std::string>& extras) {
         for (const asking& a : these) {
@@ -242,15 +244,15 @@ std::optional<models::walked> models::walk(const bindings& b) {
     walked out;
     add_all(r_.roots(), {});
     for (std::size_t k = 0; k < queue.size(); ++k) {
-        const auto [n, extra] = queue[k];
+        const auto [n, extra, provider] = queue[k];
         if (std::find(out.names.begin(), out.names.end(), n) == out.names.end())
             out.names.push_back(n);
         // The same in all models: bindings are fixed.
         number by = now->reached.met[at(n)];
-        if (by == reading::none && now->of[at(n)] != reading::none) by = n;
+        if (provider) by = n;
         if (by == reading::none) continue;
         if (by != n) {
-            add(by, extra);
+            add(by, extra, true);
             continue;
         }
         if (p[at(n)] == reading::none) {

@@ -68,6 +68,46 @@ TEST(NamesMet, AMemberWithoutReleasesIsNotVirtual) {
     EXPECT_EQ(answered({{.name = "m2"}}, {"m2"}, rules), "conflict:");
 }
 
+family two(const std::string& label, const std::string& a, const std::string& b) {
+    return {.label = label,
+            .members = {{a, {}, {}}, {b, {}, {}}},
+            .stands = {{.provider = a, .name = b, .version = counted_as::own}}};
+}
+
+// m 1.5 brings in q, which asks for m by name: then the family may be bound to m. That m 1.5 has not
+// been read when m 2 is found to bring in nobody must not matter.
+TEST(NamesMet, AnOfferThatAnUnreadReleaseMakesPossible) {
+    policy rules = virtual_name("v", {"m", "q"});
+    rules.families.families = {two("fam", "m", "n")};
+    const std::vector<memory_project> projects = {
+        {.name = "m",
+         .releases = {{.version = "2", .provides_dist = {"v"}},
+                      {.version = "1.5", .requires_dist = {"q"}, .provides_dist = {"v"}}}},
+        {.name = "n", .releases = {{.version = "2.1"}}},
+        {.name = "q",
+         .releases = {{.version = "2", .requires_dist = {"m"}, .provides_dist = {"v (2.1)"}}}}};
+    EXPECT_EQ(answered(projects, {"v", "n"}, rules), "asks");
+}
+
+// With f bound, the walk wants n1 exempt; k1 of the unbound family g stands for nobody meanwhile.
+TEST(NamesMet, AMemberOfAnUnboundFamilyStandsForNobody) {
+    policy rules;
+    family f = two("f", "n1", "n2");
+    f.members.push_back({"n3", {}, {}});
+    f.stands.clear();
+    rules.families.families = {f, two("g", "k1", "k2")};
+    const std::vector<memory_project> projects = {
+        {.name = "n1", .releases = {{.version = "1"}}},
+        {.name = "n2", .releases = {{.version = "2", .requires_dist = {"q"}}}},
+        {.name = "n3", .releases = {{.version = "1", .requires_dist = {"n2"}}}},
+        {.name = "q", .releases = {{.version = "1", .requires_dist = {"n1"}}}},
+        {.name = "c", .releases = {{.version = "1", .requires_dist = {"k2"}}}},
+        {.name = "k1", .releases = {{.version = "2"}}},
+        {.name = "k2",
+         .releases = {{.version = "2.1", .requires_dist = {"k1"}}, {.version = "2"}}}};
+    EXPECT_EQ(answered(projects, {"n2", "c"}, rules), "conflict:");
+}
+
 // Conflicts are explained with some requirements left out: nobody asks for the extra then.
 TEST(NamesMet, AMissingExtraIsExplained) {
     policy rules;
