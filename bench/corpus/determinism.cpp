@@ -1,7 +1,7 @@
 // determinism SNAPSHOT [options]: locks requirement sets of a graph in 4 ways of telling the search
 // what it asks for, times 5 seeds, and compares the bytes (tests/property/compared.hpp). Ends with
-// exit code 1 if any differ. The digest at the end is of all locks, in order: it is the same for any
-// number of threads. Run through scripts/bench determinism.
+// exit code 1 if any differ. The digest at the end is of all locks, in order: it is the same for
+// any number of threads. Run through scripts/bench determinism.
 #include <simdjson.h>
 
 #include <CLI/CLI.hpp>

@@ -179,8 +179,8 @@ class search {
     std::string must_use_;
     bool broken_ = false;
     std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
-    std::uint64_t rounds_ = 0;        // models looked at
-    std::set<solve::var> unreached_;  // there, but not in the queue
+    std::uint64_t rounds_ = 0;                      // models looked at
+    std::set<solve::var> unreached_;                // there, but not in the queue
 
     solve::session session_;
     fact_list facts_;

@@ -30,7 +30,8 @@ class comparison {
         std::vector<difference> out;
         answers_ = answered(requests, {telling::groups, 0});
         for (const telling how : all_tellings)
-            for (std::uint64_t seed = 1; seed <= seeds_; ++seed) compare(requests, {how, seed}, out);
+            for (std::uint64_t seed = 1; seed <= seeds_; ++seed)
+                compare(requests, {how, seed}, out);
         return out;
     }
     const std::vector<std::string>& answers() const { return answers_; }

@@ -81,8 +81,8 @@ shape many_projects() {
 }
 
 TEST(Properties, P1) {
-    EXPECT_TRUE(holds("P1: an answer is a model of the world under its own bindings", {},
-                      is_a_model));
+    EXPECT_TRUE(
+        holds("P1: an answer is a model of the world under its own bindings", {}, is_a_model));
 }
 
 TEST(Properties, P2) {
@@ -91,9 +91,10 @@ TEST(Properties, P2) {
 }
 
 TEST(Properties, P3) {
-    EXPECT_TRUE(holds("P3: picks, bindings, questions and blame are those of the rules, executed "
-                      "over all models",
-                      {}, follows_the_rules));
+    EXPECT_TRUE(
+        holds("P3: picks, bindings, questions and blame are those of the rules, executed "
+              "over all models",
+              {}, follows_the_rules));
 }
 
 TEST(Properties, P16) {

@@ -37,7 +37,8 @@ std::string more_releases_never_hurt(const world& w, dice& d) {
     p.releases.push_back({.version = versions[d.below(3)]});
     const trial after(more);
     if (before.refuted() != nullptr || after.refuted() == nullptr) return "";
-    return "with " + p.name + " " + p.releases.back().version + " there is none: " + before.answer();
+    return "with " + p.name + " " + p.releases.back().version +
+           " there is none: " + before.answer();
 }
 
 std::string unused_releases_do_not_matter(const world& w, dice& d) {
@@ -64,7 +65,8 @@ std::vector<std::string> bound(const resolution& r) {
 
 // Families and virtual names included, where both parts have an answer.
 std::string strangers_do_not_meet(const world& w, dice& d) {
-    world a = w, b = renamed(make_world(d.fork(), {}), [](const std::string& n) { return n + "z"; });
+    world a = w,
+          b = renamed(make_world(d.fork(), {}), [](const std::string& n) { return n + "z"; });
     a.rules.prereleases = b.rules.prereleases = prerelease_mode::by_rule;
     const trial first(a), second(b), together(both(a, b));
     if (first.refuted() != nullptr && first.refuted()->blamed_choices.empty() &&

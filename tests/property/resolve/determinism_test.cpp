@@ -21,10 +21,12 @@ TEST(Determinism, LocksOfTheDemo) {
     ASSERT_TRUE(from);
     policy rules;
     rules.families = shipped_families();
-    const std::vector<request> sets = {
-        asked_for({"ultralytics", "albumentations"}), asked_for({"flask>=3", "werkzeug<3"}),
-        asked_for({"flask"}), asked_for({"jupyterlab"}),
-        asked_for({"psycopg2", "psycopg2-binary"}), asked_for({"psycopg2"})};
+    const std::vector<request> sets = {asked_for({"ultralytics", "albumentations"}),
+                                       asked_for({"flask>=3", "werkzeug<3"}),
+                                       asked_for({"flask"}),
+                                       asked_for({"jupyterlab"}),
+                                       asked_for({"psycopg2", "psycopg2-binary"}),
+                                       asked_for({"psycopg2"})};
     comparison all(*from, rules, target(), {}, 5);
     for (const auto& d : all.run(sets))
         ADD_FAILURE() << "set " << d.request << ", telling " << static_cast<int>(d.how.how)

@@ -64,8 +64,8 @@ TEST(Properties, P17) {
 }
 
 TEST(Properties, P17Limits) {
-    EXPECT_TRUE(holds("P17Limits: within limits there is the same answer, or none (exit 6)", {},
-                      limited));
+    EXPECT_TRUE(
+        holds("P17Limits: within limits there is the same answer, or none (exit 6)", {}, limited));
 }
 
 }  // namespace

@@ -70,9 +70,8 @@ bool models::met(number n, const std::vector<const asking*>& asked, number by, i
     };
     const pep::version& own = r_.at(by, release).version;
     if (by == n) {
-        return std::all_of(
-            asked.begin(), asked.end(),
-            [&](const asking* a) { return r_.admits(n, a->specifier, release); });
+        return std::all_of(asked.begin(), asked.end(),
+                           [&](const asking* a) { return r_.admits(n, a->specifier, release); });
     }
     const auto at_version = [&](const pep::version& v) {
         return all([&](const pep::specifier_set& s) { return s.empty() || s.contains(v); });
@@ -83,9 +82,8 @@ bool models::met(number n, const std::vector<const asking*>& asked, number by, i
         if (s->version == counted_as::own) return at_version(own);
         if (s->version == counted_as::none)
             return all([](const pep::specifier_set& x) { return x.empty(); });
-        return std::any_of(s->map.begin(), s->map.end(), [&](const auto& m) {
-            return m.first == own && at_version(m.second);
-        });
+        return std::any_of(s->map.begin(), s->map.end(),
+                           [&](const auto& m) { return m.first == own && at_version(m.second); });
     }
     const auto versions = r_.supplied(by, release, n);
     return std::any_of(versions.begin(), versions.end(), at_version);
@@ -208,14 +206,18 @@ std::optional<model> models::complete(const bindings& b, const test& wanted) {
         if (open != nullptr) with.families[open] = bound;
         picks p = nothing();
         // A member may be bound only where two are named, it among them.
-        search(p, with, true, [&](const model& m) {
-            const auto is_named = [&](number n) {
-                return m.reached.outside.contains(n) && !m.reached.exempt.contains(n);
-            };
-            const bool allowed = bound == bindings::closed ||
-                                 (is_named(bound) && std::count_if(ways.begin(), ways.end(), is_named) > 1);
-            return allowed && wanted(m);
-        }, out);
+        search(
+            p, with, true,
+            [&](const model& m) {
+                const auto is_named = [&](number n) {
+                    return m.reached.outside.contains(n) && !m.reached.exempt.contains(n);
+                };
+                const bool allowed =
+                    bound == bindings::closed ||
+                    (is_named(bound) && std::count_if(ways.begin(), ways.end(), is_named) > 1);
+                return allowed && wanted(m);
+            },
+            out);
         return out.has_value() || gave_up();
     };
     if (look(bindings::closed)) return out;
@@ -234,7 +236,8 @@ std::optional<models::walked> models::walk(const bindings& b) {
         const std::tuple item{n, extra, provider};
         if (std::find(queue.begin(), queue.end(), item) == queue.end()) queue.push_back(item);
     };
-    const auto add_all = [&](const std::vector<asking>& these, const std::set<std::string>& extras) {
+    const auto add_all = [&](const std::vector<asking>& these,
+                             const std::set<std::string>& extras) {
         for (const asking& a : these) {
             if (!r_.active(a, extras)) continue;
             add(a.what, "");

@@ -23,9 +23,10 @@ using picks = std::vector<int>;
 // What the roots reach with some picks.
 struct reach {
     enum { broken, lacks, unbound, whole } state = broken;
-    reading::number what = reading::none;  // lacks: a project without a pick; unbound: a virtual name
-    std::vector<reading::number> met;      // by name: by which project
-    std::vector<std::set<std::string>> extras;  // by project
+    reading::number what =
+        reading::none;                 // lacks: a project without a pick; unbound: a virtual name
+    std::vector<reading::number> met;  // by name: by which project
+    std::vector<std::set<std::string>> extras;               // by project
     std::vector<std::vector<const reading::asking*>> asked;  // by name
     std::set<reading::number> unmet, outside, exempt;
 };
@@ -57,7 +58,8 @@ class models {
     bool gave_up() const { return left_ == 0; }
 
     picks nothing() const { return picks(static_cast<std::size_t>(r_.count()), reading::none); }
-    // Do all who ask for the number, and all constraints on it, agree with this pick of its provider?
+    // Do all who ask for the number, and all constraints on it, agree with this pick of its
+    // provider?
     bool met(reading::number, const std::vector<const reading::asking*>&, reading::number by,
              int release) const;
 

@@ -19,8 +19,9 @@ std::string variable(const char* called, const char* otherwise) {
 void settle() {
     static const bool done = [] {
         const bool deep = std::getenv("PURVEY_DEEP") != nullptr;
-        const std::string words = "max_success=" + variable("PURVEY_CASES", deep ? "20000" : "1000") +
-                                  " seed=" + variable("PURVEY_SEED", "5");
+        const std::string words =
+            "max_success=" + variable("PURVEY_CASES", deep ? "20000" : "1000") +
+            " seed=" + variable("PURVEY_SEED", "5");
         return setenv("RC_PARAMS", words.c_str(), 0) == 0;
     }();
     if (!done) std::abort();
@@ -28,10 +29,9 @@ void settle() {
 
 rc::Gen<world> worlds(const shape& s) {
     return [s](const rc::Random& random, int) {
-        return rc::shrinkable::shrinkRecur(make_world(rc::Random(random).next(), s),
-                                           [](const world& w) {
-                                               return rc::seq::fromContainer(smaller(w));
-                                           });
+        return rc::shrinkable::shrinkRecur(
+            make_world(rc::Random(random).next(), s),
+            [](const world& w) { return rc::seq::fromContainer(smaller(w)); });
     };
 }
 

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <set>
 #include <map>
+#include <set>
 
 #include "property/resolve/trial.hpp"
 
@@ -87,8 +87,7 @@ TEST(Worlds, ReachWhatThePropertiesAreAbout) {
         for (const std::string& kind : std::set<std::string>(all.begin(), all.end())) ++found[kind];
     }
     for (const auto& [kind, count] : found) std::printf("%6d %s\n", count, kind.c_str());
-    for (const auto& [kind, share] : wanted)
-        EXPECT_GE(found[kind] * 1'000, share * worlds) << kind;
+    for (const auto& [kind, share] : wanted) EXPECT_GE(found[kind] * 1'000, share * worlds) << kind;
 }
 
 }  // namespace

@@ -168,8 +168,7 @@ std::vector<reading::number> reading::providers(number n) const {
         for (const pep::provides_entry& e : u.entries)
             if (e.name == text(n)) authorised.push_back(u.project);
     for (const need& r : asked_.requirements)
-        if (!is_virtual(numbers_.at(r.requirement.name)))
-            authorised.push_back(r.requirement.name);
+        if (!is_virtual(numbers_.at(r.requirement.name))) authorised.push_back(r.requirement.name);
     for (const choice& c : rules.choices)
         if (c.name == text(n)) authorised.push_back(c.provider);
     std::vector<number> out;

@@ -12,7 +12,7 @@ using number = reading::number;
 constexpr std::size_t most_looked_at = 60'000;
 
 struct open_name {
-    number n = reading::none;     // virtual
+    number n = reading::none;   // virtual
     const family* f = nullptr;  // or a family
 };
 
@@ -38,8 +38,7 @@ class rounds {
     }
     std::optional<bool> any() {
         for (const choice& c : r_.of().rules.choices) bind(named(c.name), c.provider, "choice");
-        const bool found =
-            models_.complete(bound_, [](const model&) { return true; }).has_value();
+        const bool found = models_.complete(bound_, [](const model&) { return true; }).has_value();
         return models_.gave_up() ? std::nullopt : std::optional(found);
     }
 
@@ -59,7 +58,9 @@ class rounds {
             if (f.label == text) return {reading::none, &f};
         return {r_.number_of(text), nullptr};
     }
-    std::string text(const open_name& o) const { return o.f != nullptr ? o.f->label : r_.text(o.n); }
+    std::string text(const open_name& o) const {
+        return o.f != nullptr ? o.f->label : r_.text(o.n);
+    }
 
     static void set(bindings& b, const open_name& o, number provider) {
         if (o.f != nullptr)
@@ -153,7 +154,8 @@ class rounds {
     number locked(const open_name& o, F only) {
         for (const choice& c : r_.of().rules.locked_bindings)
             if (c.name == text(o))
-                return feasible(o, r_.number_of(c.provider)) ? r_.number_of(c.provider) : reading::none;
+                return feasible(o, r_.number_of(c.provider)) ? r_.number_of(c.provider)
+                                                             : reading::none;
         const auto& held = r_.of().rules.locked;
         return only([&](number n) {
             return std::any_of(held.begin(), held.end(),
@@ -196,11 +198,10 @@ class rounds {
         }
         out += " bound";
         for (const made& m : made_) {
-            const auto by = std::find_if(
-                a_->projects.begin(), a_->projects.end(),
-                [&](number n) { return r_.text(n) == m.provider; });
-            const bool used = m.what.f != nullptr ||
-                              !reached().asked[static_cast<std::size_t>(m.what.n)].empty();
+            const auto by = std::find_if(a_->projects.begin(), a_->projects.end(),
+                                         [&](number n) { return r_.text(n) == m.provider; });
+            const bool used =
+                m.what.f != nullptr || !reached().asked[static_cast<std::size_t>(m.what.n)].empty();
             if (used && by != a_->projects.end())
                 out += " " + text(m.what) + "=" + m.provider + " (" + m.why + ")";
         }
@@ -212,7 +213,8 @@ class rounds {
         for (const choice& c : r_.of().rules.choices) {
             bindings rest;
             for (const choice& other : r_.of().rules.choices)
-                if (other.name != c.name) set(rest, named(other.name), r_.number_of(other.provider));
+                if (other.name != c.name)
+                    set(rest, named(other.name), r_.number_of(other.provider));
             if (models_.one(rest, models_.nothing())) blamed.insert(c.name);
         }
         if (models_.gave_up()) return std::nullopt;

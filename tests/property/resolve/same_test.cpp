@@ -67,7 +67,7 @@ std::string order_does_not_matter(const world& w, dice& d) {
 // Which names there are decides nothing; that a list of blame is in alphabetical order does not
 // count.
 std::string names_do_not_matter(const world& w, dice& d) {
-    std::vector<std::string> from = {"fam", "nowhere", "m1", "m2", "m3", "p",
+    std::vector<std::string> from = {"fam", "nowhere", "m1", "m2",  "m3", "p",
                                      "q",   "v1",      "v2", "one", "two"};
     for (const char c : std::string("abcdefgh")) from.emplace_back(1, c);
     std::vector<std::string> to;
@@ -104,7 +104,8 @@ bool far_away_may_differ(const world& w) {
         const bool named = std::any_of(w.requirements.begin(), w.requirements.end(),
                                        [&](const auto& r) { return name_in(r) == p.name; });
         return (is_member(p.name) && any_text(p, &memory_release::requires_dist, is_member)) ||
-               (named && any_text(p, &memory_release::provides_dist, [](const auto&) { return true; }));
+               (named &&
+                any_text(p, &memory_release::provides_dist, [](const auto&) { return true; }));
     });
 }
 
@@ -129,9 +130,10 @@ TEST(Properties, P7Reuse) {
 }
 
 TEST(Properties, P8) {
-    EXPECT_TRUE(holds("P8: the order of projects, releases, constraints, families, choices and "
-                      "locked versions does not matter",
-                      {}, order_does_not_matter));
+    EXPECT_TRUE(
+        holds("P8: the order of projects, releases, constraints, families, choices and "
+              "locked versions does not matter",
+              {}, order_does_not_matter));
 }
 
 TEST(Properties, P9) {

@@ -1,6 +1,5 @@
 #include "property/resolve/trial.hpp"
 
-
 namespace purvey::check {
 const environment& target() {
     static const environment made = default_environment();

@@ -17,8 +17,7 @@ using versions = std::map<std::string, std::string>;  // project: version
 // A world, resolved once.
 class trial {
   public:
-    explicit trial(const world&, const manner& = {}, const limits& = quick(),
-                   observer* = nullptr);
+    explicit trial(const world&, const manner& = {}, const limits& = quick(), observer* = nullptr);
     trial(const trial&) = delete;
     trial& operator=(const trial&) = delete;
 

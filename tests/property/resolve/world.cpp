@@ -90,11 +90,10 @@ class builder {
         if (d_.chance(10)) r.provides_extra.push_back("y");
         for (unsigned k = d_.below(requirements_to_ + 1); k > 0; --k) {
             const std::string& to = one_of(d_, targets_);
-            if (to != name || d_.chance(20))
-                r.requires_dist.push_back(marked(requirement(to), r));
+            if (to != name || d_.chance(20)) r.requires_dist.push_back(marked(requirement(to), r));
         }
-        const bool provides = std::find(providers_.begin(), providers_.end(), name) !=
-                              providers_.end();
+        const bool provides =
+            std::find(providers_.begin(), providers_.end(), name) != providers_.end();
         for (const std::string& virtual_name : virtuals_)
             if (provides && d_.chance(name == "p" || name == "q" ? 80 : 30))
                 r.provides_dist.push_back(virtual_name +
@@ -138,7 +137,8 @@ class builder {
         s.version = how == 0 ? counted_as::none : how == 1 ? counted_as::mapped : counted_as::own;
         if (s.version == counted_as::mapped)
             for (unsigned k = 0; k < 2; ++k)
-                s.map.emplace_back(*pep::version::parse(finals[k]), *pep::version::parse(version()));
+                s.map.emplace_back(*pep::version::parse(finals[k]),
+                                   *pep::version::parse(version()));
         if (d_.chance(10)) s.versions = *pep::specifier_set::parse(">=1.5");
         return s;
     }
@@ -235,15 +235,22 @@ void plainer_ones(const world& w, F list, std::vector<world>& out) {
 }
 
 void smaller_releases(const world& w, std::size_t p, std::vector<world>& out) {
-    without_one(w, [p](world& x) -> auto& { return x.projects[p].releases; }, out);
+    without_one(
+        w, [p](world& x) -> auto& { return x.projects[p].releases; }, out);
     for (std::size_t r = 0; r < w.projects[p].releases.size(); ++r) {
         const auto of = [p, r](world& x) -> memory_release& { return x.projects[p].releases[r]; };
-        without_one(w, [of](world& x) -> auto& { return of(x).requires_dist; }, out);
-        without_one(w, [of](world& x) -> auto& { return of(x).provides_dist; }, out);
-        without_one(w, [of](world& x) -> auto& { return of(x).obsoletes_dist; }, out);
-        without_one(w, [of](world& x) -> auto& { return of(x).import_name; }, out);
-        without_one(w, [of](world& x) -> auto& { return of(x).provides_extra; }, out);
-        plainer_ones(w, [of](world& x) -> auto& { return of(x).requires_dist; }, out);
+        without_one(
+            w, [of](world& x) -> auto& { return of(x).requires_dist; }, out);
+        without_one(
+            w, [of](world& x) -> auto& { return of(x).provides_dist; }, out);
+        without_one(
+            w, [of](world& x) -> auto& { return of(x).obsoletes_dist; }, out);
+        without_one(
+            w, [of](world& x) -> auto& { return of(x).import_name; }, out);
+        without_one(
+            w, [of](world& x) -> auto& { return of(x).provides_extra; }, out);
+        plainer_ones(
+            w, [of](world& x) -> auto& { return of(x).requires_dist; }, out);
         const memory_release& now = w.projects[p].releases[r];
         if (now.yanked) of(out.emplace_back(w)).yanked = false;
         if (!now.requires_python.empty()) of(out.emplace_back(w)).requires_python.clear();
@@ -270,19 +277,30 @@ world make_world(std::uint64_t seed, const shape& s) {
 
 std::vector<world> smaller(const world& w) {
     std::vector<world> out;
-    without_one(w, [](world& x) -> auto& { return x.projects; }, out);
-    without_one(w, [](world& x) -> auto& { return x.requirements; }, out);
-    without_one(w, [](world& x) -> auto& { return x.constraints; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.families.families; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.virtuals; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.provides; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.choices; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.locked; }, out);
-    without_one(w, [](world& x) -> auto& { return x.rules.locked_bindings; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.projects; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.requirements; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.constraints; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.families.families; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.virtuals; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.provides; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.choices; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.locked; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.locked_bindings; }, out);
     for (std::size_t f = 0; f < w.rules.families.families.size(); ++f)
-        without_one(w, [f](world& x) -> auto& { return x.rules.families.families[f].stands; }, out);
+        without_one(
+            w, [f](world& x) -> auto& { return x.rules.families.families[f].stands; }, out);
     for (std::size_t p = 0; p < w.projects.size(); ++p) smaller_releases(w, p, out);
-    plainer_ones(w, [](world& x) -> auto& { return x.requirements; }, out);
+    plainer_ones(
+        w, [](world& x) -> auto& { return x.requirements; }, out);
     if (w.rules.prereleases != prerelease_mode::by_rule)
         out.emplace_back(w).rules.prereleases = prerelease_mode::by_rule;
     return out;

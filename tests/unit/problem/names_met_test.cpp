@@ -39,10 +39,9 @@ TEST(NamesMet, AnExtraOfANameWithTwoVersions) {
         .releases = {{.version = "2", .provides_dist = {"v"}},
                      {.version = "3", .provides_extra = {"x"}, .provides_dist = {"v"}}}};
     EXPECT_EQ(answered({m}, {"v[x]"}, virtual_name("v", {"m"})), "m 3; ");
-    const memory_project without{
-        .name = "m",
-        .releases = {{.version = "2", .provides_dist = {"v"}},
-                     {.version = "3", .provides_dist = {"v"}}}};
+    const memory_project without{.name = "m",
+                                 .releases = {{.version = "2", .provides_dist = {"v"}},
+                                              {.version = "3", .provides_dist = {"v"}}}};
     EXPECT_EQ(answered({without}, {"v[x]"}, virtual_name("v", {"m"})), "conflict:");
 }
 
@@ -74,8 +73,8 @@ family two(const std::string& label, const std::string& a, const std::string& b)
             .stands = {{.provider = a, .name = b, .version = counted_as::own}}};
 }
 
-// m 1.5 brings in q, which asks for m by name: then the family may be bound to m. That m 1.5 has not
-// been read when m 2 is found to bring in nobody must not matter.
+// m 1.5 brings in q, which asks for m by name: then the family may be bound to m. That m 1.5 has
+// not been read when m 2 is found to bring in nobody must not matter.
 TEST(NamesMet, AnOfferThatAnUnreadReleaseMakesPossible) {
     policy rules = virtual_name("v", {"m", "q"});
     rules.families.families = {two("fam", "m", "n")};
@@ -89,20 +88,21 @@ TEST(NamesMet, AnOfferThatAnUnreadReleaseMakesPossible) {
     EXPECT_EQ(answered(projects, {"v", "n"}, rules), "asks");
 }
 
-// With f bound, the walk wants n1 exempt; k1 of the unbound family g stands for nobody meanwhile.
+// The walk under one family's binding wants a member exempt, which k1 might bring in; k1's own
+// family is not bound, so it stands for nobody meanwhile.
 TEST(NamesMet, AMemberOfAnUnboundFamilyStandsForNobody) {
     policy rules;
-    family f = two("f", "n1", "n2");
-    f.members.push_back({"n3", {}, {}});
-    f.stands.clear();
-    rules.families.families = {f, two("g", "k1", "k2")};
+    family f{.label = "f", .members = {{"n1", {}, {}}, {"n2", {}, {}}, {"n3", {}, {}}}};
+    family g = two("g", "k1", "k2");
+    g.members.push_back({"k3", {}, {}});
+    rules.families.families = {f, g};
     const std::vector<memory_project> projects = {
         {.name = "n1", .releases = {{.version = "1"}}},
         {.name = "n2", .releases = {{.version = "2", .requires_dist = {"q"}}}},
         {.name = "n3", .releases = {{.version = "1", .requires_dist = {"n2"}}}},
-        {.name = "q", .releases = {{.version = "1", .requires_dist = {"n1"}}}},
-        {.name = "c", .releases = {{.version = "1", .requires_dist = {"k2"}}}},
-        {.name = "k1", .releases = {{.version = "2"}}},
+        {.name = "q", .releases = {{.version = "1.5", .requires_dist = {"n1"}}}},
+        {.name = "c", .releases = {{.version = "1.5", .requires_dist = {"k2"}}}},
+        {.name = "k1", .releases = {{.version = "2.1"}, {.version = "2.1b1"}}},
         {.name = "k2",
          .releases = {{.version = "2.1", .requires_dist = {"k1"}}, {.version = "2"}}}};
     EXPECT_EQ(answered(projects, {"n2", "c"}, rules), "conflict:");
