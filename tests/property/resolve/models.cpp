@@ -14,6 +14,31 @@ std::size_t at(number n) {
     return static_cast<std::size_t>(n);
 }
 
+// Names that are asked for, and projects that meet other names.
+class walk_queue {
+  public:
+    using item = std::tuple<number, std::string, bool>;  // what, which extra, is a provider
+    explicit walk_queue(const reading& r) : r_(r) {}
+
+    void add(number n, const std::string& extra, bool provider = false) {
+        const item i{n, extra, provider};
+        if (std::find(items_.begin(), items_.end(), i) == items_.end()) items_.push_back(i);
+    }
+    void add_all(const std::vector<asking>& these, const std::set<std::string>& extras) {
+        for (const asking& a : these) {
+            if (!r_.active(a, extras)) continue;
+            add(a.what, "");
+            for (const std::string& x : a.extras) add(a.what, x);
+        }
+    }
+    std::size_t size() const { return items_.size(); }
+    item operator[](std::size_t k) const { return items_[k]; }
+
+  private:
+    const reading& r_;
+    std::vector<item> items_;
+};
+
 }  // namespace
 
 // The project that meets the name; none: an unbound virtual name; closed: nobody may.
@@ -226,53 +251,44 @@ std::optional<model> models::complete(const bindings& b, const test& wanted) {
     return out;
 }
 
+// The first of its values that some model with these picks has.
+void models::pick(number n, const bindings& b, picks& p, std::optional<model>& now) {
+    for (const int v : r_.order(n)) {
+        if (!r_.at(n, v).usable) continue;
+        p[at(n)] = v;
+        if (auto m = one(b, p)) {
+            now = std::move(m);
+            return;
+        }
+    }
+}
+
 std::optional<models::walked> models::walk(const bindings& b) {
     picks p = nothing();
     std::optional<model> now = one(b, p);
     if (!now) return std::nullopt;
-    // A name that is asked for, or a project that meets another name.
-    std::vector<std::tuple<number, std::string, bool>> queue;
-    const auto add = [&](number n, const std::string& extra, bool provider = false) {
-        const std::tuple item{n, extra, provider};
-        if (std::find(queue.begin(), queue.end(), item) == queue.end()) queue.push_back(item);
-    };
-    const auto add_all = [&](const std::vector<asking>& these,
-                             const std::set<std::string>& extras) {
-        for (const asking& a : these) {
-            if (!r_.active(a, extras)) continue;
-            add(a.what, "");
-            for (const std::string& x : a.extras) add(a.what, x);
-        }
-    };
     walked out;
-    add_all(r_.roots(), {});
+    walk_queue queue(r_);
+    queue.add_all(r_.roots(), {});
     for (std::size_t k = 0; k < queue.size(); ++k) {
         const auto [n, extra, provider] = queue[k];
         if (std::find(out.names.begin(), out.names.end(), n) == out.names.end())
             out.names.push_back(n);
         // The same in all models: bindings are fixed.
-        number by = now->reached.met[at(n)];
-        if (provider) by = n;
+        const number by = provider ? n : now->reached.met[at(n)];
         if (by == reading::none) continue;
         if (by != n) {
-            add(by, extra, true);
+            queue.add(by, extra, true);
             continue;
         }
         if (p[at(n)] == reading::none) {
             out.projects.push_back(n);
-            for (const int v : r_.order(n)) {
-                if (!r_.at(n, v).usable) continue;
-                p[at(n)] = v;
-                if (auto m = one(b, p)) {
-                    now = std::move(m);
-                    break;
-                }
-            }
+            pick(n, b, p, now);
             if (gave_up()) return std::nullopt;
         }
         const reading::candidate& c = r_.at(n, p[at(n)]);
-        if (extra.empty() || c.extras.contains(extra))
-            add_all(c.requires_these, extra.empty() ? std::set<std::string>{} : std::set{extra});
+        if (extra.empty()) queue.add_all(c.requires_these, {});
+        if (c.extras.contains(extra)) queue.add_all(c.requires_these, {extra});
     }
     out.found = std::move(*now);
     return out;

@@ -64,6 +64,7 @@ class models {
              int release) const;
 
   private:
+    void pick(reading::number, const bindings&, picks&, std::optional<model>&);
     bool search(picks&, const bindings&, bool all, const test&, std::optional<model>&);
     reach follow(const picks&, const bindings&, bool all) const;
     bool follow_one(const picks&, const bindings&, reading::number from, const reading::asking&,
