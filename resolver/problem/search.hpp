@@ -151,6 +151,7 @@ class search {
         bool matches(const known_requirement&) const;
     };
     bool add_unreached();
+    std::set<solve::var> reached_items() const;
     void add_unused();
     void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
     void nobody_asks(const request_for&, bool outside, bool inside, terms& out,

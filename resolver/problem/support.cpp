@@ -30,13 +30,44 @@ bool search::request_for::matches(const known_requirement& r) const {
            (extra.empty() || std::binary_search(r.what.extras.begin(), r.what.extras.end(), extra));
 }
 
+// The queue holds whatever may meet a name; where names are not bound beforehand, only what does
+// meet one is reached through it.
+std::set<solve::var> search::reached_items() const {
+    std::set<solve::var> reached;
+    if (mode_ == search_mode::walk) {
+        for (const solve::var v : session_.queue())
+            if (!session_.domain(v).contains(0)) reached.insert(v);
+        return reached;
+    }
+    const auto active = [&](const edge& e) {
+        if (e.from == root) return true;
+        const solve::var by = projects_.at(picks_[e.from].project->name);
+        const auto is_on = [&](const std::string& x) {
+            const auto it = extras_.find({by, x});
+            return it != extras_.end() && reached.contains(it->second);
+        };
+        return reached.contains(by) &&
+               (e.what->always() || std::ranges::any_of(e.what->extras(), is_on));
+    };
+    for (std::size_t before = 1; before != reached.size();) {
+        before = reached.size();
+        for (const edge& e : edges_) {
+            if (e.met_by.empty() || !active(e)) continue;
+            const solve::var to = projects_.at(e.met_by);
+            reached.insert(to);
+            for (const std::string& x : e.what->what.extras)
+                if (const auto it = extras_.find({to, x}); it != extras_.end())
+                    reached.insert(it->second);
+        }
+    }
+    return reached;
+}
+
 // Loop formulas: what nobody reaches (unreached_) may support itself in a circle, so support counts
 // only from outside of it.
 bool search::add_unreached() {
-    std::set<solve::var> reached;
     unreached_.clear();
-    for (const solve::var v : session_.queue())
-        if (!session_.domain(v).contains(0)) reached.insert(v);
+    const std::set<solve::var> reached = reached_items();
     for (std::size_t k = 0; k < items_.size(); ++k) {
         const solve::var v{static_cast<std::uint32_t>(k)};
         if (items_[k].project != nullptr && !session_.domain(v).contains(0) && !reached.contains(v))
@@ -72,9 +103,16 @@ void search::add_unused() {
 // Nobody asks for the project by its own name, nor for a name that it meets. Under a family's
 // binding, what is asked from outside leads to the member that stands for it.
 void search::nobody_leads_to(const std::string& project, const std::string& extra, terms& out) {
-    for (const auto& [name, V] : virtuals_)
-        if (std::find(V.providers.begin(), V.providers.end(), project) != V.providers.end())
+    for (const auto& [name, V] : virtuals_) {
+        const solve::value_set mine = V.values_by(project);
+        const solve::value_set others =
+            mine.complement(static_cast<solve::value>(V.values.size() + 1));
+        if (mine.empty()) continue;
+        if (session_.domain(V.v).subset_of(others))  // met by another, or by nobody
+            merge(out, {V.v, others});
+        else
             nobody_asks({name, extra}, true, true, out);
+    }
     const family* f = names_.family_of(project);
     std::string meets_others = project, met_by;  // whoever is bound
     if (f != nullptr) {

@@ -18,6 +18,8 @@ std::string answered(std::vector<memory_project> projects, const std::vector<std
     if (const auto* r = std::get_if<resolution>(&*found))
         for (const picked_release& p : r->packages)
             out += p.project + " " + p.what().version.str() + "; ";
+    if (const auto* r = std::get_if<resolution>(&*found))
+        for (const binding& b : r->bindings) out += b.name + "=" + b.provider + " ";
     if (const auto* c = std::get_if<conflict>(&*found)) {
         out = "conflict:";
         for (const std::string& b : c->blamed_choices) out += " " + b;
@@ -38,7 +40,7 @@ TEST(NamesMet, AnExtraOfANameWithTwoVersions) {
         .name = "m",
         .releases = {{.version = "2", .provides_dist = {"v"}},
                      {.version = "3", .provides_extra = {"x"}, .provides_dist = {"v"}}}};
-    EXPECT_EQ(answered({m}, {"v[x]"}, virtual_name("v", {"m"})), "m 3; ");
+    EXPECT_EQ(answered({m}, {"v[x]"}, virtual_name("v", {"m"})), "m 3; v=m ");
     const memory_project without{.name = "m",
                                  .releases = {{.version = "2", .provides_dist = {"v"}},
                                               {.version = "3", .provides_dist = {"v"}}}};
@@ -57,7 +59,7 @@ TEST(NamesMet, AChosenProviderComesInItsTurn) {
         {.name = "q",
          .releases = {{.version = "3", .provides_dist = {"v"}},
                       {.version = "2", .provides_dist = {"v"}}}}};
-    EXPECT_EQ(answered(projects, {"v", "w"}, rules), "q 3; p 3; a 1; ");
+    EXPECT_EQ(answered(projects, {"v", "w"}, rules), "q 3; p 3; a 1; v=q w=p ");
 }
 
 TEST(NamesMet, AMemberWithoutReleasesIsNotVirtual) {
@@ -86,6 +88,25 @@ TEST(NamesMet, AnOfferThatAnUnreadReleaseMakesPossible) {
         {.name = "q",
          .releases = {{.version = "2", .requires_dist = {"m"}, .provides_dist = {"v (2.1)"}}}}};
     EXPECT_EQ(answered(projects, {"v", "n"}, rules), "asks");
+}
+
+// m1 can provide v only if m3 came in and exempted m2; m3 stands for m1 only where the family is
+// bound to it, so nobody asks for it. Not to be fooled, the binding of v comes before the family's.
+TEST(NamesMet, WhatMightStandForANameIsNotThereForThat) {
+    policy rules = virtual_name("v", {"m1"});
+    family f{.label = "fam", .members = {{"m1", {}, {}}, {"m2", {}, {}}, {"m3", {}, {}}}};
+    f.members[2].versions = *pep::specifier_set::parse("<3");
+    stands_for mapped{.provider = "m2", .name = "m1", .version = counted_as::mapped};
+    mapped.map.emplace_back(*pep::version::parse("1"), *pep::version::parse("2"));
+    f.stands = {mapped, {.provider = "m3", .name = "m1", .version = counted_as::own}};
+    rules.families.families = {f};
+    const std::vector<memory_project> projects = {
+        {.name = "a",
+         .releases = {{.version = "2", .requires_dist = {"m1", "m2"}, .provides_dist = {"v"}}}},
+        {.name = "m1", .releases = {{.version = "1.5", .provides_dist = {"v (2.1)"}}}},
+        {.name = "m2", .releases = {{.version = "1"}}},
+        {.name = "m3", .releases = {{.version = "3", .requires_dist = {"m2"}}}}};
+    EXPECT_EQ(answered(projects, {"v", "a"}, rules), "a 2; m2 1; v=a fam=m2 ");
 }
 
 // The walk under one family's binding wants a member exempt, which k1 might bring in; k1's own
