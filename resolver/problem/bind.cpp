@@ -65,7 +65,10 @@ expected<binder::result, error> binder::run() {
 }
 
 expected_void<error> binder::take_choices() {
-    for (const choice& c : catalog_.rules().choices) {
+    std::vector<choice> choices = catalog_.rules().choices;
+    std::sort(choices.begin(), choices.end(),
+              [](const choice& a, const choice& b) { return a.name < b.name; });
+    for (const choice& c : choices) {
         const family* f = names_.family_called(c.name);
         if (f == nullptr) {
             bind({c.name, false}, c.provider, "choice", {});
@@ -140,11 +143,14 @@ expected<std::vector<std::string>, error> binder::candidates(const open_name& o)
     return out;
 }
 
-std::unique_ptr<attempt> binder::walk_with(const open_name& o, const std::string& provider) {
+expected<std::unique_ptr<attempt>, error> binder::walk_with(const open_name& o,
+                                                            const std::string& provider) {
     auto w =
         std::make_unique<attempt>(catalog_, names_, with(o, provider), search_mode::walk, meter_);
     const auto found = w->found.run();
-    return found && *found ? std::move(w) : nullptr;
+    if (!found) return unexpected(found.error());
+    if (!*found) w.reset();
+    return w;
 }
 
 // Its own A uses it, and so does some complete solution. All tests are about the set of solutions,

@@ -62,7 +62,8 @@ class binder {
     // Does a solution exist in which the name is met by this project?
     expected<bool, error> feasible(const open_name&, const std::string& provider);
     // The canonical answer with that binding, or null. Precondition: feasible.
-    std::unique_ptr<attempt> walk_with(const open_name&, const std::string& provider);
+    expected<std::unique_ptr<attempt>, error> walk_with(const open_name&,
+                                                        const std::string& provider);
 
   private:
     // Clauses of rule 6, in order of precedence.

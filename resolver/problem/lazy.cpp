@@ -25,7 +25,15 @@ unexpected<error> search::broken_clause() const {
 expected<bool, error> search::add_violations() {
     read_model();
     if (const auto ok = know_members(); !ok) return unexpected(ok.error());
-    if (add_unreached()) return !broken_ ? expected<bool, error>(true) : broken_clause();
+    if (!add_unreached()) find_violations();
+    if (broken_) return broken_clause();
+    const bool any = !refuting_.empty();
+    for (auto& [ts, f] : refuting_) session_.forbid(ts, facts_.add(std::move(f)));
+    refuting_.clear();
+    return any;
+}
+
+void search::find_violations() {
     bool any = add_missing_extras();
     any |= add_conflicts();
     std::set<std::string> labels;
@@ -37,9 +45,7 @@ expected<bool, error> search::add_violations() {
         any |= add_exclusions(f);
         if (mode_ == search_mode::complete) any |= add_unsupported_binding(f);
     }
-    if (!any && !must_use_.empty()) any = add_unused();
-    if (broken_) return broken_clause();
-    return any;
+    if (!any && !must_use_.empty()) add_unused();
 }
 
 // What a member requires: all of it where that is free, else the newest release speaks for those
@@ -85,6 +91,8 @@ bool search::add_missing_extras() {
             const std::string& name = e.what->what.name;
             const auto direct = names_items_.find(name + "[" + x + "]");
             const auto replaced = names_items_.find(name + "[" + x + "]>" + e.met_by);
+            // In an explanation, a requirement that does not count asks for nothing.
+            if (direct == names_items_.end() && replaced == names_items_.end()) continue;
             terms ts{{projects_.at(e.met_by), solve::value_set::single(p->release)}};
             if (replaced != names_items_.end()) {
                 ts.push_back({replaced->second, solve::value_set::single(1)});
@@ -220,12 +228,13 @@ bool search::add_unsupported_binding(const family& f) {
     return true;
 }
 
-// Forbids the model at hand. A clause that the model does not break would let the search come back
-// to it for ever.
+// Forbids the model at hand, once all that is wrong with it has been found: the first of these
+// clauses can narrow what the next one would speak of. A clause that the model does not break would
+// let the search come back to it for ever.
 void search::refute_model(terms ts, fact f) {
     for (const solve::term& t : ts)
         if (!session_.domain(t.v).intersects(t.s)) broken_ = true;
-    session_.forbid(ts, facts_.add(std::move(f)));
+    refuting_.emplace_back(std::move(ts), std::move(f));
 }
 
 }  // namespace purvey::problem

@@ -98,6 +98,7 @@ class search {
         std::vector<std::string> providers;
         std::vector<supply> values;   // value k + 1
         std::vector<std::string> by;  // provider of values[k]
+        solve::value_set values_by(const std::string& provider) const;
     };
     using terms = std::vector<solve::term>;
     using outcome_t = expected_void<error>;
@@ -135,6 +136,7 @@ class search {
 
     // lazy.cpp: what is checked once a model is there, and added if it fails.
     expected<bool, error> add_violations();
+    void find_violations();
     unexpected<error> broken_clause() const;
     outcome_t know_members();
     outcome_t know_member(known_project&);
@@ -149,7 +151,8 @@ class search {
         bool matches(const known_requirement&) const;
     };
     bool add_unreached();
-    bool add_unused();
+    std::set<solve::var> reached_items() const;
+    void add_unused();
     void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
     void nobody_asks(const request_for&, bool outside, bool inside, terms& out,
                      bool all_read = false);
@@ -176,8 +179,9 @@ class search {
     const std::set<std::string>* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
-    std::size_t rounds_ = 0;          // models looked at
-    std::set<solve::var> unreached_;  // there, but not in the queue
+    std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
+    std::uint64_t rounds_ = 0;                      // models looked at
+    std::set<solve::var> unreached_;                // there, but not in the queue
 
     solve::session session_;
     fact_list facts_;

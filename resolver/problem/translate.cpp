@@ -17,15 +17,12 @@ bool has(const std::vector<std::string>& all, const std::string& what) {
 }  // namespace
 
 search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, meter& m)
-    : catalog_(c), names_(n), bound_(b), mode_(mode), meter_(m) {}
-
-namespace {
-
-// Models that a feasibility test looks at before it gives up and says "cannot be ruled out": the
-// offer is then shown to the user. Counted, not timed, so that it is the same everywhere.
-constexpr std::size_t patience = 200;
-
-}  // namespace
+    : catalog_(c),
+      names_(n),
+      bound_(b),
+      mode_(mode),
+      meter_(m),
+      session_(m.allowed.patience, m.allowed.joins_after) {}
 
 expected<bool, error> search::run() {
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
@@ -50,7 +47,7 @@ expected<bool, error> search::run() {
                 return unexpected(ok.error());
             continue;
         }
-        if (mode_ == search_mode::complete && ++rounds_ > patience) return true;
+        if (mode_ == search_mode::complete && ++rounds_ > meter_.allowed.models) return true;
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
         if (!*added) return true;
@@ -83,6 +80,11 @@ search::outcome_t search::open_roots() {
 
 search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
+    if (w.release == 0) {  // an extra is on only where its project is there
+        const solve::var project = projects_.at(items_[solve::index(w.item)].name);
+        forbid({{w.item, on}, {project, off}}, {fact_kind::extra, ""});
+        return std::monostate{};
+    }
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
     const solve::value last = w.release > w.older ? w.release - w.older : 1;
@@ -289,10 +291,7 @@ search::outcome_t search::translate_virtual(const known_requirement& r, translat
         for (const std::string& p : V.providers) {
             const solve::var e = extra_var(projects_.at(p), x);
             next.push_back(e);
-            solve::value_set mine;
-            for (solve::value k = 0; k < V.values.size(); ++k)
-                if (V.by[k] == p) mine = mine.unite(solve::value_set::single(k + 1));
-            forbid({{asked, on}, {V.v, mine}, {e, off}}, {});
+            forbid({{asked, on}, {V.v, V.values_by(p)}, {e, off}}, {});
         }
         session_.set_next(asked, std::move(next));
     }
