@@ -69,6 +69,7 @@ expected_void<error> binder::take_choices() {
     std::sort(choices.begin(), choices.end(),
               [](const choice& a, const choice& b) { return a.name < b.name; });
     for (const choice& c : choices) {
+        if (c.name == without_choice_) continue;
         const family* f = names_.family_called(c.name);
         if (f == nullptr) {
             bind({c.name, false}, c.provider, "choice", {});

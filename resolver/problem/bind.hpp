@@ -40,7 +40,9 @@ struct made_binding {
 // until nothing is open, nothing is possible, or only the user can say.
 class binder {
   public:
-    binder(catalog& c, name_rules& n, meter& m) : catalog_(c), names_(n), meter_(m) {}
+    // without_choice: the name of a recorded choice that does not count.
+    binder(catalog& c, name_rules& n, meter& m, std::string without_choice = {})
+        : catalog_(c), names_(n), meter_(m), without_choice_(std::move(without_choice)) {}
 
     struct answered {};
     struct refuted {
@@ -88,6 +90,7 @@ class binder {
     catalog& catalog_;
     name_rules& names_;
     meter& meter_;
+    std::string without_choice_;
     bindings bound_;
     std::vector<made_binding> made_;
     std::unique_ptr<attempt> canonical_;

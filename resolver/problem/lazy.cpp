@@ -67,7 +67,7 @@ search::outcome_t search::know_members() {
         const bool excluded = bound != nullptr || mode_ == search_mode::complete;
         const bool alone =
             count == 1 && (bound == nullptr || bound->empty() || picked(*bound) != nullptr);
-        if (!excluded || alone || only_ != nullptr) continue;
+        if (!excluded || alone) continue;
         std::vector<std::string> members;
         for (const family_member& m : f->members) members.push_back(m.project);
         catalog_.from().expect(members);
@@ -104,7 +104,7 @@ bool search::add_missing_extras() {
                 ts.push_back({direct->second, solve::value_set::single(1)});
                 ts.push_back({V.v, mine});
             }
-            fact f{fact_kind::extra, ""};
+            fact f{fact_kind::extra};
             f.project = p->project;
             f.text = e.met_by + " " + p->project->version(p->release).str() + " has no extra \"" +
                      x + "\", which is asked of " + name;
@@ -122,7 +122,7 @@ bool search::add_conflicts() {
     const auto keep_apart = [&](const pick& p, const pick& q, const solve::value_set& of_q,
                                 std::string why) {
         if (names_.may_overlap(p.project->name, q.project->name)) return;
-        fact f{fact_kind::obsoletes, ""};
+        fact f{fact_kind::obsoletes};
         f.project = p.project;
         f.text = std::move(why);
         refute_model({{projects_.at(p.project->name), solve::value_set::single(p.release)},
@@ -180,10 +180,11 @@ bool search::add_exclusions(const family& f) {
     for (const std::string& m : here)
         merge(given, {projects_.at(m), names_.in_range(f, *picked(m)->project)});
     for (const std::string& m : here) nobody_asks({m, ""}, false, true, given);
-    fact what{fact_kind::exclusion, ""};
+    fact what{fact_kind::exclusion};
     what.text = here.front() + " and " + (here.size() > 1 ? here.back() : chosen) +
                 " overwrite each other (" + f.label + "; --allow-overlap " + f.label +
                 " installs both all the same)";
+    what.apart = &f;
     refute_model(std::move(given), std::move(what));
     return true;
 }
@@ -224,7 +225,7 @@ bool search::add_unsupported_binding(const family& f) {
             break;
         }
     }
-    refute_model(std::move(given), {fact_kind::support, ""});
+    refute_model(std::move(given), {fact_kind::support});
     return true;
 }
 

@@ -16,6 +16,7 @@
 #include "resolver/problem/catalog.hpp"
 #include "resolver/problem/facts.hpp"
 #include "resolver/problem/names.hpp"
+#include "resolver/problem/units.hpp"
 
 namespace purvey::problem {
 
@@ -40,8 +41,8 @@ class search {
     search(const search&) = delete;
     search& operator=(const search&) = delete;
 
-    // Explanations: only these facts count, and nothing new is read from the source.
-    void restrict_to(const std::set<std::string>* units) { only_ = units; }
+    // Explanations: of units, only these count.
+    void restrict_to(const unit_filter* units) { only_ = units; }
     // complete: the solution must meet this name, or hold this project, by request of others.
     void must_use(const std::string& name) { must_use_ = name; }
 
@@ -169,14 +170,19 @@ class search {
     void refute_model(terms, fact);
     static void merge(terms&, const solve::term&);
     const std::string* bound_family(const family&) const;
-    bool counts(const std::string& unit) const { return only_ == nullptr || only_->contains(unit); }
+    bool counts(const need& n) const {
+        return only_ == nullptr || only_->holds(only_->order->of(n));
+    }
+    bool counts(const known_project& p, const std::string& extra, const std::string& to) const {
+        return only_ == nullptr || only_->holds(only_->order->of(p, extra, to));
+    }
 
     catalog& catalog_;
     name_rules& names_;
     const bindings& bound_;
     search_mode mode_;
     meter& meter_;
-    const std::set<std::string>* only_ = nullptr;
+    const unit_filter* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
     std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated

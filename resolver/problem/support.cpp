@@ -82,7 +82,7 @@ bool search::add_unreached() {
         const item each = items_[solve::index(v)];
         nobody_leads_to(each.name, each.extra, given);
     }
-    refute_model(std::move(given), {fact_kind::support, ""});
+    refute_model(std::move(given), {fact_kind::support});
     return true;
 }
 
@@ -97,7 +97,7 @@ void search::add_unused() {
         nobody_asks({must_use_, ""}, true, true, given);
     else
         nobody_leads_to(must_use_, "", given);
-    refute_model(std::move(given), {fact_kind::support, ""});
+    refute_model(std::move(given), {fact_kind::support});
 }
 
 // Nobody asks for the project by its own name, nor for a name that it meets. Under a family's
@@ -155,7 +155,7 @@ void search::nobody_asks(const request_for& what, bool outside, bool inside, ter
 // Where metadata is far away, a member of a family whose read releases do not require another one
 // is taken not to do so in the others either (its newest is read for that).
 bool search::may_require_unread(const known_project& p, const request_for& what) const {
-    if (catalog_.from().local() || only_ != nullptr) return false;
+    if (catalog_.from().local()) return false;
     return std::any_of(p.metadata.begin(), p.metadata.end(), [&](const auto& m) {
         return m && std::any_of(m->requirements.begin(), m->requirements.end(),
                                 [&](const auto* r) { return what.matches(*r); });

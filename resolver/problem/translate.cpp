@@ -58,17 +58,16 @@ search::outcome_t search::open_roots() {
     std::vector<std::string> names;
     for (const need& n : catalog_.asked().requirements)
         if (!names_.is_declared_virtual(n.requirement.name)) names.push_back(n.requirement.name);
-    if (only_ == nullptr) catalog_.from().expect(names);
+    catalog_.from().expect(names);
     for (const need& n : catalog_.asked().requirements) {
         const known_requirement* r = catalog_.requirement(n.requirement);
         if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
-        const std::string unit = "root " + n.where + " " + n.text;
-        if (!r->always() || !counts(unit)) continue;
+        if (!r->always() || !counts(n)) continue;
         const auto t = translate(*r, nullptr);
         if (!t) return unexpected(t.error());
         root_needs_.emplace_back(r, true);
         for (const terms& clause : (*t)->clauses) {
-            fact f{fact_kind::root, unit, &n};
+            fact f{fact_kind::root, &n};
             f.what = r;
             f.project = catalog_.seen(n.requirement.name);
             forbid(clause, std::move(f));
@@ -82,7 +81,7 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
     if (w.release == 0) {  // an extra is on only where its project is there
         const solve::var project = projects_.at(items_[solve::index(w.item)].name);
-        forbid({{w.item, on}, {project, off}}, {fact_kind::extra, ""});
+        forbid({{w.item, on}, {project, off}}, {fact_kind::extra});
         return std::monostate{};
     }
     known_project& p = *items_[solve::index(w.item)].project;
@@ -115,10 +114,6 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
     known_project& p = *items_[solve::index(v)].project;
     const std::string extra =
         items_[solve::index(v)].extra;  // by value: translating adds variables
-    if (only_ != nullptr && p.metadata[release - 1] == nullptr) {
-        session_.supply(v, release, {});
-        return std::monostate{};
-    }
     const auto m = catalog_.metadata(p, release);
     if (!m) return unexpected(m.error());
     if ((*m)->raw->origin == metadata_origin::needs_build)
@@ -127,17 +122,16 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
                        way_round_a_build(p, release));
     std::vector<solve::group_id> list;
     if (!(*m)->error.empty()) {
-        const std::string unit = "unusable " + p.name;
-        fact f{fact_kind::unusable, unit};
+        fact f{fact_kind::unusable};
         f.project = &p;
         f.text = p.name + " " + p.version(release).str() + " cannot be used: " + (*m)->error;
-        if (counts(unit))
+        if (counts(p, "", ""))
             forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
     } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {
             return extra.empty() ? r->always() : !r->always() && has(r->extras(), extra);
         };
-        if (only_ == nullptr && !catalog_.from().local()) {
+        if (!catalog_.from().local()) {
             std::vector<std::string> names;
             for (const known_requirement* r : (*m)->requirements)
                 if (in_force(r) && !names_.is_declared_virtual(r->what.name))
@@ -173,8 +167,8 @@ expected<solve::group_id, error> search::group_for(solve::var v, const solve::va
     const family* asker = names_.family_of(project->name);
     const translated* t = &nothing_;
     if (!r.error.empty()) {
-        t = &never_;
-    } else if (only_ == nullptr || counts(requirement_unit(*project, extra, r))) {
+        if (counts(*project, "", "")) t = &never_;
+    } else if (counts(*project, extra, r.what.name)) {
         const auto made = translate(r, asker);
         if (!made) return unexpected(made.error());
         t = *made;
@@ -194,8 +188,7 @@ bool search::meets(const known_requirement& r, const supply& s) const {
     };
     if (!fits(r.what.specifier)) return false;
     for (const need* n : names_.constraints(r.what.name))
-        if (counts("constraint " + n->where + " " + n->text) && !fits(n->requirement.specifier))
-            return false;
+        if (counts(*n) && !fits(n->requirement.specifier)) return false;
     return true;
 }
 

@@ -44,10 +44,9 @@ expected<solve::var, error> search::project_var(const std::string& name) {
 // A constraint holds for the project whenever it is there, whoever asks.
 void search::add_constraints(known_project& p, solve::var v) {
     for (const need* n : names_.constraints(p.name)) {
-        const std::string unit = "constraint " + n->where + " " + n->text;
-        if (!counts(unit)) continue;
+        if (!counts(*n)) continue;
         const solve::value_set ok = catalog::matching(p, n->requirement.specifier);
-        fact f{fact_kind::constraint, unit, n};
+        fact f{fact_kind::constraint, n};
         f.project = &p;
         forbid({{v, solve::value_set(1, p.table.count() + 1).minus(ok)}}, std::move(f));
     }
@@ -119,7 +118,7 @@ expected<search::virtual_name*, error> search::virtual_var(const std::string& na
     std::vector<solve::var> next;
     const auto met_by = [&](const solve::value_set& values, solve::var p,
                             const solve::value_set& releases) {
-        fact f{fact_kind::binding, "", nullptr};
+        fact f{fact_kind::binding};
         f.project = items_[solve::index(p)].project;
         f.text = name;
         forbid({{made.v, values}, {p, except(*f.project, releases)}}, std::move(f));

@@ -85,11 +85,20 @@ struct conflict {
     // The requirements that cannot all hold, in the order to be read. Each line is one sentence
     // part; see resolver/problem/explain.cpp.
     std::vector<std::string> lines;
-    std::vector<std::string> blamed_choices;  // recorded choices without which there is an answer
+    // What cannot all hold, and is solvable without any one of them: words of the user, and "some
+    // releases of a project need a name".
+    struct unit {
+        bool constraint = false;  // the user's
+        std::string project;      // "" for the user's own words
+        std::string extra;        // what needs it is an extra of the project
+        std::string what;  // own words as written, or the name; "" where metadata cannot be used
+    };
+    std::vector<unit> units;
+    std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     struct repair {
-        std::string change;                                       // "urllib3 >=1.25.4"
+        std::string change;  // "urllib3 <=2.0.7 instead of <1.25"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
-        std::string where;  // the place of the word that changes, as need::where
+        bool asks = false;                                        // there is a choice to make then
     };
     std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;
