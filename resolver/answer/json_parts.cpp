@@ -78,7 +78,15 @@ void put(json_text& j, const conflict& k) {
     j.end_array();
     j.key("repairs").begin_array();
     for (const conflict::repair& r : k.repairs) {
-        j.begin_object().key("change").string(r.change).key("result").begin_array();
+        j.begin_object().key("change").string(r.change).key("edits").begin_array();
+        for (const conflict::edit& e : r.edits) {
+            constexpr const char* words[] = {"requirement", "constraint", "choice", "overlap"};
+            j.begin_object().key("of").string(words[static_cast<std::size_t>(e.what)]);
+            e.from.empty() ? j.key("from").null() : j.key("from").string(e.from);
+            e.to.empty() ? j.key("to").null() : j.key("to").string(e.to);
+            j.end_object();
+        }
+        j.end_array().key("result").begin_array();
         for (const auto& [project, version] : r.result)
             j.begin_object()
                 .key("name")

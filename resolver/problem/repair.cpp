@@ -26,19 +26,14 @@ pep::specifier_clause in_place_of(const pep::specifier_clause& c, const pep::ver
     return out;
 }
 
-struct edit {
-    pep::specifier_set what;
-    std::string out, in;  // the clauses that go, and what comes for them
-};
-
-edit admit(const pep::specifier_set& s, const pep::version& v) {
+rewrite admit(const pep::specifier_set& s, const pep::version& v) {
     std::vector<pep::specifier_clause> kept, gone, come;
     for (const pep::specifier_clause& c : s.clauses()) {
         const bool fits = pep::specifier_set({c}).contains(v);
         (fits ? kept : gone).push_back(c);
         if (!fits && c.op != pep::specifier_op::not_equal) come.push_back(in_place_of(c, v));
     }
-    edit e;
+    rewrite e;
     e.out = pep::specifier_set(gone).str();
     e.in = pep::specifier_set(come).str();
     kept.insert(kept.end(), come.begin(), come.end());
@@ -46,7 +41,7 @@ edit admit(const pep::specifier_set& s, const pep::version& v) {
     return e;
 }
 
-std::string described(const need& n, bool constraint, int step, const edit* e) {
+std::string described(const need& n, bool constraint, int step, const rewrite* e) {
     const std::string name = n.requirement.name;
     const std::string subject = constraint ? "constraint " + name : name;
     if (!constraint && step == 2) return "without " + name;
@@ -142,34 +137,49 @@ repairer::tried repairer::solve(const steps& s) {
     changed c = change(s);
     tried first = solve(c, families_, "");
     if (!first.works) return first;
-    std::map<word, edit> edits;
+    std::map<word, rewrite> exact;
     for (const auto& [w, step] : s) {
         const need& n = said(w);
         const auto v = first.picks.find(n.requirement.name);
         if (step != 1 || v == first.picks.end()) continue;
-        edits.emplace(w, admit(n.requirement.specifier, v->second));
+        const rewrite& r =
+            exact.emplace(w, admit(n.requirement.specifier, v->second)).first->second;
+        put(c, w, r.what);
     }
-    for (const auto& [w, e] : edits) {
-        need n = said(w);
-        n.requirement.specifier = e.what;
-        if (w.constraint) {
-            c.what.constraints.push_back(std::move(n));
-            continue;
-        }
-        for (std::size_t k = 0; k < c.requirements.size(); ++k)
-            if (c.requirements[k] == w.place) c.what.requirements[k] = n;
+    tried out = exact.empty() ? first : solve(c, families_, "");
+    if (!out.works) {
+        out = std::move(first);
+        exact.clear();
     }
-    tried out = edits.empty() ? first : solve(c, families_, "");
-    const bool exact = out.works.has_value();
-    if (!exact) out = std::move(first);
     for (const auto& [w, step] : s) {
-        const auto e = edits.find(w);
-        std::string& text = out.works->change;
-        text += (text.empty() ? "" : ", ") +
-                described(said(w), w.constraint, step,
-                          exact && e != edits.end() ? &e->second : nullptr);
+        const auto r = exact.find(w);
+        describe(w, step, r == exact.end() ? nullptr : &r->second, *out.works);
     }
     return out;
+}
+
+void repairer::put(changed& c, const word& w, const pep::specifier_set& s) const {
+    need n = said(w);
+    n.requirement.specifier = s;
+    if (w.constraint) {
+        c.what.constraints.push_back(std::move(n));
+        c.constraints.push_back(w.place);
+        return;
+    }
+    for (std::size_t k = 0; k < c.requirements.size(); ++k)
+        if (c.requirements[k] == w.place) c.what.requirements[k] = n;
+}
+
+void repairer::describe(const word& w, int step, const rewrite* r, conflict::repair& to) const {
+    const need& n = said(w);
+    to.change += (to.change.empty() ? "" : ", ") + described(n, w.constraint, step, r);
+    conflict::edit e;
+    e.what = w.constraint ? conflict::edit::of::constraint : conflict::edit::of::requirement;
+    e.from = n.text;
+    pep::requirement left = n.requirement;
+    left.specifier = r == nullptr ? pep::specifier_set() : r->what;
+    if (r != nullptr || (step == 1 && !w.constraint)) e.to = left.str();
+    to.edits.push_back(std::move(e));
 }
 
 int repairer::count(const steps& s) {
@@ -222,21 +232,24 @@ void repairer::search_words(const at_fault& about) {
 void repairer::try_policy(const at_fault& about) {
     const changed as_asked = change({});
     level l;
-    const auto works = [&](tried t, std::string change) {
+    const auto works = [&](tried t, std::string change, conflict::edit e) {
         if (!t.works) return;
         t.works->change = std::move(change);
+        t.works->edits = {std::move(e)};
         l.works.emplace_back(t.oldest, *std::move(t.works));
     };
-    for (const std::string& name : about.choices)
-        works(solve(as_asked, families_, name), "no choice for " + name);
     const auto& choices = catalog_.rules().choices;
+    for (const choice& c : choices)
+        if (std::find(about.choices.begin(), about.choices.end(), c.name) != about.choices.end())
+            works(solve(as_asked, families_, c.name), "no choice for " + c.name,
+                  {conflict::edit::of::choice, c.name + "=" + c.provider, ""});
     for (const family* f : about.families) {
         const auto is_of_it = [&](const choice& c) { return c.name == f->label; };
         if (std::any_of(choices.begin(), choices.end(), is_of_it)) continue;
         policy rules = catalog_.rules();
         rules.allowed_overlaps.push_back(f->label);
         works(solve(as_asked, family_index(rules, catalog_.target()), ""),
-              "--allow-overlap " + f->label);
+              "--allow-overlap " + f->label, {conflict::edit::of::overlap, "", f->label});
     }
     keep(std::move(l));
 }

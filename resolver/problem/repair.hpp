@@ -19,6 +19,12 @@ struct at_fault {
     std::vector<const family*> families;                 // whose members are kept apart
 };
 
+// A specifier changed so that it admits a version.
+struct rewrite {
+    pep::specifier_set what;
+    std::string out, in;  // the clauses that go, and what comes for them
+};
+
 // The smallest changes to the user's own words that make a request solvable, each of them solved:
 // first by one step, then by two, and so on. A word is relaxed in one step; to leave a requirement
 // out takes two, with a specifier or without. Each conflict on the way says which words the next
@@ -57,6 +63,8 @@ class repairer {
     changed change(const steps&) const;
     tried solve(const changed&, const family_index&, const std::string& without_choice);
     tried solve(const steps&);
+    void put(changed&, const word&, const pep::specifier_set&) const;
+    void describe(const word&, int step, const rewrite*, conflict::repair& to) const;
     void read_answer(const request&, const binder&, bool asks, tried&) const;
     void further(const steps&, const std::vector<word>&);
     void look_at(const steps&, level&);

@@ -96,77 +96,38 @@ def test_words(path, tmp_path, snapshot):
     assert len(lines) <= 12
 
 
-def normal(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def name_of(requirement):
-    return normal(re.match(r"[A-Za-z0-9._-]+", requirement).group())
-
-
-def is_requirement(words, k):
-    """An argument, and neither an option nor the value of one."""
-    return k > 0 and not words[k].startswith("-") and not words[k - 1].startswith("-")
-
-
-def without_clauses(requirement, gone):
-    name, clauses = re.fullmatch(r"([A-Za-z0-9._-]+(?:\[[^]]*\])?)\s*(.*)", requirement).groups()
-    kept = [c.strip() for c in clauses.split(",") if c.strip() and c.replace(" ", "") not in gone]
-    assert len(kept) < len(clauses.split(",")), (requirement, gone)
-    return name, kept
-
-
-def edited(text, change):
-    """The requirement or constraint as a repair would have it, None where it goes."""
-    if change.startswith(("without ", "no constraint ")):
-        return None
-    *_, come, gone = re.fullmatch(r"(?:constraint )?(\S+) (?:(\S+) instead of|without) (\S+)", change).groups()
-    name, kept = without_clauses(text, gone.split(","))
-    return name + ",".join(kept + (come.split(",") if come else []))
-
-
-def repaired(case, change):
-    """The command with one step of a repair; constraints stand in constraints.txt."""
-    words, name = list(case.words), name_of(re.sub(r"^(without|constraint|no constraint|no choice for) ", "", change))
-    if change.startswith("--allow-overlap "):
-        return words + shlex.split(change)
-    if change.startswith("no choice for "):
-        at = next(k for k, w in enumerate(words) if w == "--choose" and words[k + 1].startswith(name + "="))
-        return words[:at] + words[at + 2:]
-    if "constraint " in change:
-        path = case.folder / "constraints.txt"
-        lines = [edited(l, change) if name_of(l) == name else l for l in path.read_text().splitlines()]
-        path.write_text("".join(l + "\n" for l in lines if l))
-        return words
-    gone = re.search(r"(?:instead of|without) (\S+)$", change).group(1).split(",")
-    if "-r" in words:
-        lines = (case.folder / "requirements.txt").read_text().splitlines()
+def repaired(words, folder, edits):
+    """The command with a repair made; own words from files stand in the command then."""
+    words = ["resolve" if w == "lock" else w for w in words if w != "--upgrade"]
+    while "-r" in words:
         at = words.index("-r")
-        words[at:at + 2] = lines
-    out = []
-    for k, word in enumerate(words):
-        mine = is_requirement(words, k) and name_of(word) == name
-        if mine and not change.startswith("without "):
-            mine = all(g in word.replace(" ", "") for g in gone)
-        word = edited(word, change) if mine else word
-        if word is not None:
-            out.append(word)
-    return out
+        words[at:at + 2] = (folder / words[at + 1]).read_text().splitlines()
+    for edit in edits:
+        if edit["of"] == "requirement":
+            at = words.index(edit["from"], 1)
+            words[at:at + 1] = [edit["to"]] if edit["to"] else []
+        elif edit["of"] == "constraint":
+            at = words.index("-c")
+            kept = (folder / words[at + 1]).read_text().splitlines()
+            kept = [edit["to"] or "" if line == edit["from"] else line for line in kept]
+            words[at + 1] = "repaired.txt"
+            (folder / words[at + 1]).write_text("".join(line + "\n" for line in kept))
+        elif edit["of"] == "choice":
+            at = words.index(edit["from"])
+            del words[at - 1:at + 1]
+        else:
+            words += ["--allow-overlap", edit["to"]]
+    return words
 
 
 def test_repairs_work(case):
-    """As commands, each with the answer that the repair promised."""
+    """As commands, each with the answer that the repair promised; where the user asked for more than one thing, there is one."""
     found = case.conflict()
-    case.words = ["resolve" if w == "lock" else w for w in case.words if w != "--upgrade"]
-    for repair in found["repairs"] if found else []:
-        before = {p: p.read_text() for p in case.folder.glob("*.txt")}
-        words = case.words
-        for change in repair["change"].split(", "):
-            case.words, keep = repaired(case, change), None
-        code, said = case.run(case.words, "--json")
-        case.words = words
-        for path, text in before.items():
-            path.write_text(text)
+    if not found:
+        return
+    assert found["repairs"]
+    for repair in found["repairs"]:
+        code, said = case.run(repaired(case.words, case.folder, repair["edits"]), "--json")
         assert code == (3 if repair["asks"] else 0), (repair, said)
         pins = {p["name"]: p["version"] for p in json.loads(said)["packages"]}
         if not repair["asks"]:

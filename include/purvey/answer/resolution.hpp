@@ -95,7 +95,15 @@ struct conflict {
     };
     std::vector<unit> units;
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
+    // Of one thing that the user wrote: a requirement or constraint as written and as it would have
+    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow.
+    struct edit {
+        enum class of : std::uint8_t { requirement, constraint, choice, overlap };
+        of what = of::requirement;
+        std::string from, to;
+    };
     struct repair {
+        std::vector<edit> edits;
         std::string change;  // "urllib3 <=2.0.7 instead of <1.25"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
         bool asks = false;                                        // there is a choice to make then
