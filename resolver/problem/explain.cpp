@@ -181,16 +181,26 @@ bool explainer::meets_no_other(const statement& s) const {
     return all.empty() && !others.empty() && last == nullptr;
 }
 
-std::string explainer::consequence(const statement& s) const {
-    if (s.to.empty()) return "";
+// Why none of the texts is met, whatever the user said; "" where a release would do.
+std::string explainer::unmet(const statement& s) const {
     const pep::specifier_set& newest = s.texts.front().what->what.specifier;
-    const bool many = std::any_of(s.texts.begin(), s.texts.end(), [&](const auto& t) {
-        return t.what->what.specifier.str() != newest.str();
-    });
-    if (s.dead_end || !why_.is_plain(s.to)) {
-        const std::string why = unmet(s.to, newest, many);
-        return why.empty() ? but(s.to) : ": " + why;
+    bool many = false;
+    for (const auto& t : s.texts) {
+        const pep::specifier_set& each = t.what->what.specifier;
+        many |= each.str() != newest.str();
+        if (unmet(s.to, each, false).empty()) return "";
     }
+    return unmet(s.to, newest, many);
+}
+
+// The line on it says what the user asked for.
+bool explainer::tells_words(const statement& s) const {
+    return !s.to.empty() && (s.dead_end || !why_.is_plain(s.to)) && unmet(s).empty();
+}
+
+std::string explainer::consequence(const statement& s) const {
+    if (tells_words(s)) return but(s.to);
+    if (s.dead_end || !why_.is_plain(s.to)) return ": " + unmet(s);
     return meets_no_other(s) ? ", and no release of " + s.to + " fits all of these" : "";
 }
 
@@ -219,9 +229,8 @@ void explainer::follow(const known_project& p) {
 
 // The user's words on the name stand in a line on who needs something else.
 bool explainer::is_said_inline(const std::string& name) const {
-    return std::any_of(why_.all().begin(), why_.all().end(), [&](const statement& s) {
-        return s.to == name && (s.dead_end || !why_.is_plain(name));
-    });
+    return std::any_of(why_.all().begin(), why_.all().end(),
+                       [&](const statement& s) { return s.to == name && tells_words(s); });
 }
 
 std::vector<std::string> explainer::lines() {
@@ -229,7 +238,9 @@ std::vector<std::string> explainer::lines() {
     for (const std::size_t k : why_.requirements()) {
         const need& n = asked.requirements[k];
         const std::string& name = n.requirement.name;
-        if (!is_said_inline(name)) {
+        const bool leads_on = std::any_of(why_.all().begin(), why_.all().end(),
+                                          [&](const statement& s) { return s.from->name == name; });
+        if (leads_on || !is_said_inline(name)) {
             const std::string why = unmet(name, n.requirement.specifier, false);
             say((n.asked_about ? "the question is about " : "you asked for ") + words(n) +
                 (why.empty() ? "" : ": " + why));

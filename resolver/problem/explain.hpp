@@ -25,9 +25,11 @@ class explainer {
     std::string object(const statement&) const;
     std::string consequence(const statement&) const;
     std::string unmet(const std::string& name, const pep::specifier_set&, bool one_of_many) const;
+    std::string unmet(const statement&) const;
     std::string passed_over(const known_project&, const pep::specifier_set&) const;
     std::string but(const std::string& name) const;
     bool is_said_inline(const std::string& name) const;
+    bool tells_words(const statement&) const;
     bool meets_no_other(const statement&) const;
     pep::specifier_set telling(known_project& to, const pep::specifier_set&) const;
 

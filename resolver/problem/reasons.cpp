@@ -81,21 +81,21 @@ void reasons::read(known_project& p, const unit& u) {
             out[0].dead_end = true;
         }
         for (const known_requirement* r : (*m)->requirements)
-            if (usable && r->what.name == u.to && in_force(*r, u.extra))
+            if (!u.to.empty() && r->error.empty() && r->what.name == u.to && in_force(*r, u.extra))
                 say(*r, solve::value_set::single(v));
     }
-    std::vector<std::pair<solve::value, const known_group*>> newest_first;
     for (known_group& any : grouped ? catalog_.groups(p) : std::span<known_group>()) {
         const known_group& g = catalog_.read(p, any);
-        if (!g.what->error.empty() || g.what->what.name != u.to || !g.what->always()) continue;
-        if (!g.candidates->empty()) newest_first.emplace_back(g.candidates->max(), &g);
+        const bool said = g.what->error.empty() && g.what->what.name == u.to && g.what->always();
+        if (said && !g.candidates->empty()) say(*g.what, *g.candidates);
     }
-    std::sort(newest_first.begin(), newest_first.end(), [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first > b.first : a.second->what->text < b.second->what->text;
-    });
-    for (const auto& [v, g] : newest_first) say(*g->what, *g->candidates);
-    for (statement& s : out)
+    for (statement& s : out) {
+        std::sort(s.texts.begin(), s.texts.end(), [](const auto& a, const auto& b) {
+            const solve::value x = a.releases.max(), y = b.releases.max();
+            return x != y ? x > y : a.what->text < b.what->text;
+        });
         if (!s.releases.empty()) statements_.push_back(std::move(s));
+    }
 }
 
 // The least fixed point: from what the user asked for along statements that are no dead ends.

@@ -121,12 +121,12 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
                        "its metadata needs a build, and it would be picked: " + (*m)->raw->why,
                        way_round_a_build(p, release));
     std::vector<solve::group_id> list;
-    if (!(*m)->error.empty()) {
+    // Where a search is restricted to other units, what can be read of such a release counts.
+    if (!(*m)->error.empty() && counts(p, "", "")) {
         fact f{fact_kind::unusable};
         f.project = &p;
         f.text = p.name + " " + p.version(release).str() + " cannot be used: " + (*m)->error;
-        if (counts(p, "", ""))
-            forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
+        forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
     } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {
             return extra.empty() ? r->always() : !r->always() && has(r->extras(), extra);
