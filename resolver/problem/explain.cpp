@@ -33,69 +33,7 @@ std::string span_of(const known_project& p, const solve::value_set& s,
     return out.empty() ? "" : " " + out;
 }
 
-std::string joined_clauses(const pep::specifier_set& s) {
-    std::string out;
-    for (const auto& c : s.clauses()) out += (out.empty() ? "" : " and ") + c.str();
-    return out;
-}
-
 }  // namespace
-
-// Of the clauses, those that show why nothing that the user left is admitted: first to last, each
-// goes that can.
-pep::specifier_set explainer::telling(known_project& to, const pep::specifier_set& s) const {
-    const solve::value_set left = why_.left_by_user(to);
-    std::vector<pep::specifier_clause> kept = s.clauses();
-    for (std::size_t k = 0; k < kept.size();) {
-        auto fewer = kept;
-        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(k));
-        if (catalog::matching(to, pep::specifier_set(fewer)).intersects(left))
-            ++k;
-        else
-            kept = std::move(fewer);
-    }
-    // Without any clause: the user left nothing, or the index has nothing.
-    return kept.empty() ? s : pep::specifier_set(std::move(kept));
-}
-
-// Why no candidate of the name meets the requirement, if none does.
-std::string explainer::unmet(const std::string& name, const pep::specifier_set& s,
-                             bool one_of_many) const {
-    known_project* p = catalog_.seen(name);
-    if (p == nullptr) return "";
-    if (!p->page->exists)
-        return name + " is not on " +
-               (p->page->index_url.empty() ? "the index" : p->page->index_url);
-    if (!catalog::matching(*p, s).empty()) return "";
-    if (const std::string why = passed_over(*p, s); !why.empty()) return why;
-    std::string out = "no release of " + name;
-    if (one_of_many)
-        out += " fits any of them";
-    else if (s.is_pin())
-        out = "there is no " + name + " " + s.clauses().front().version.str();
-    else if (!s.empty())
-        out += " is " + joined_clauses(telling(*p, s));
-    if (p->table.count() == 0) return "the index lists no release of " + name;
-    return out + "; the newest is " + p->version(p->table.ordinary().max()).str();
-}
-
-// Why the newest final of those in the range is no candidate, or else the newest.
-std::string explainer::passed_over(const known_project& p, const pep::specifier_set& s) const {
-    const problem::passed_over* told = nullptr;
-    std::size_t count = 0;
-    const auto version = [&](const auto& x) { return p.page->releases[x.release].version; };
-    for (const auto& x : p.table.passed) {
-        if (!s.contains(version(x))) continue;
-        ++count;
-        if (told == nullptr || !version(x).is_prerelease() || version(*told).is_prerelease())
-            told = &x;
-    }
-    if (told == nullptr) return "";
-    const bool python = told->why.words.starts_with("needs Python");
-    return (count == 1 ? "" : "none of these " + std::to_string(count) + " can be taken: ") +
-           p.name + " " + version(*told).str() + " " + told->why.text() +
-           (python ? ", the target has " + catalog_.target().python.str() : "");
-}
 
 std::string explainer::but(const std::string& name) const {
     std::string out;
@@ -181,18 +119,6 @@ bool explainer::meets_no_other(const statement& s) const {
     return all.empty() && !others.empty() && last == nullptr;
 }
 
-// Why none of the texts is met, whatever the user said; "" where a release would do.
-std::string explainer::unmet(const statement& s) const {
-    const pep::specifier_set& newest = s.texts.front().what->what.specifier;
-    bool many = false;
-    for (const auto& t : s.texts) {
-        const pep::specifier_set& each = t.what->what.specifier;
-        many |= each.str() != newest.str();
-        if (unmet(s.to, each, false).empty()) return "";
-    }
-    return unmet(s.to, newest, many);
-}
-
 // The line on it says what the user asked for.
 bool explainer::tells_words(const statement& s) const {
     return !s.to.empty() && (s.dead_end || !why_.is_plain(s.to)) && unmet(s).empty();
@@ -222,9 +148,20 @@ void explainer::follow(const known_project& p) {
     for (const statement& s : why_.all()) {
         if (s.from != &p) continue;
         say(needs(s));
+        if (const std::string newer = newer_python(p); !newer.empty()) say(newer);
         const known_project* to = catalog_.seen(s.to);
         if (to != nullptr && !s.dead_end) follow(*to);
     }
+}
+
+// The last of the user's own requirements on a name that admit nothing together.
+std::string explainer::nothing_fits_both(const std::string& name, std::size_t word) const {
+    std::size_t on_it = 0, last = 0;
+    for (const std::size_t k : why_.requirements())
+        if (catalog_.asked().requirements[k].requirement.name == name) ++on_it, last = k;
+    known_project* p = catalog_.seen(name);
+    if (on_it < 2 || last != word || p == nullptr || !why_.left_by_user(*p).empty()) return "";
+    return ", and no release of " + name + " fits both";
 }
 
 // The user's words on the name stand in a line on who needs something else.
@@ -243,7 +180,7 @@ std::vector<std::string> explainer::lines() {
         if (leads_on || !is_said_inline(name)) {
             const std::string why = unmet(name, n.requirement.specifier, false);
             say((n.asked_about ? "the question is about " : "you asked for ") + words(n) +
-                (why.empty() ? "" : ": " + why));
+                (why.empty() ? nothing_fits_both(name, k) : ": " + why));
         }
         if (const known_project* p = catalog_.seen(name)) follow(*p);
     }

@@ -27,6 +27,8 @@ class explainer {
     std::string unmet(const std::string& name, const pep::specifier_set&, bool one_of_many) const;
     std::string unmet(const statement&) const;
     std::string passed_over(const known_project&, const pep::specifier_set&) const;
+    std::string newer_python(const known_project&) const;
+    std::string nothing_fits_both(const std::string& name, std::size_t word) const;
     std::string but(const std::string& name) const;
     bool is_said_inline(const std::string& name) const;
     bool tells_words(const statement&) const;
