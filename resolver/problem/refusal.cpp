@@ -61,7 +61,7 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
     const unit_order order(c.asked());
     minimiser least(c, names, refuted, order, m);
     const unit_filter units{&order, m.allowed.explain ? least.run() : least.found(), {}};
-    const auto proof = least.proof_of(units);
+    const auto proof = m.allowed.explain ? least.proof_of(units) : nullptr;
     refused_request out;
     std::vector<std::string> notes = notes_of(proof ? *proof : refuted.found, out.about);
     for (const auto* chosen : {&refuted.under.families, &refuted.under.names})

@@ -130,15 +130,15 @@ TEST(messages, conflict) {
     conflict k;
     k.lines = {"boto3 >=1.34 (431 releases) needs botocore >=1.34",
                "botocore >=1.34 needs urllib3 >=1.25.4        but you asked for urllib3 <1.25"};
-    k.repairs = {{{}, "urllib3 >=1.25.4", {{"boto3", "1.34.0"}, {"urllib3", "2.0.7"}}},
-                 {{}, "boto3 <1.34", {{"boto3", "1.15.0"}, {"urllib3", "1.24.3"}}}};
+    k.repairs = {{"urllib3 >=1.25.4", {{"boto3", "1.34.0"}, {"urllib3", "2.0.7"}}},
+                 {"boto3 <1.34", {{"boto3", "1.15.0"}, {"urllib3", "1.24.3"}}}};
     k.steps = 17;
     const text_context c = run({"lock", "boto3>=1.34", "urllib3<1.25"});
     approve("conflict", conflict_text(k, c));
     // A repair that leaves a question open, and one that is too long for a column of its own.
     k.repairs.pop_back();
     k.repairs.front().asks = true;
-    k.repairs.push_back({{}, std::string(60, 'x') + " >=1 instead of >=2", {{"boto3", "1.34.0"}}});
+    k.repairs.push_back({std::string(60, 'x') + " >=1 instead of >=2", {{"boto3", "1.34.0"}}});
     k.steps = 1;
     std::string text = conflict_text(k, c);
     k.repairs.clear();

@@ -85,15 +85,6 @@ struct conflict {
     // The requirements that cannot all hold, in the order to be read. Each line is one sentence
     // part; see resolver/problem/explain.cpp.
     std::vector<std::string> lines;
-    // What cannot all hold, and is solvable without any one of them: words of the user, and "some
-    // releases of a project need a name".
-    struct unit {
-        bool constraint = false;  // the user's
-        std::string project;      // "" for the user's own words
-        std::string extra;        // what needs it is an extra of the project
-        std::string what;  // own words as written, or the name; "" where metadata cannot be used
-    };
-    std::vector<unit> units;
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     // Of one thing that the user wrote: a requirement or constraint as written and as it would have
     // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow.
@@ -103,14 +94,23 @@ struct conflict {
         std::string from, to;
     };
     struct repair {
-        std::vector<edit> edits;
         std::string change;  // "urllib3 <=2.0.7 instead of <1.25"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
+        std::vector<edit> edits;                                  // the change, each step of it
         bool asks = false;                                        // there is a choice to make then
     };
     std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;
     std::uint64_t conflicts = 0;
+    // What cannot all hold, and is solvable without any one of them: words of the user, and "some
+    // releases of a project need a name".
+    struct unit {
+        bool constraint = false;  // the user's
+        std::string project;      // "" for the user's own words
+        std::string extra;        // what needs it is an extra of the project
+        std::string what;  // own words as written, or the name; "" where metadata cannot be used
+    };
+    std::vector<unit> units;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;
