@@ -267,6 +267,21 @@ TEST(Conflict, DoesNotDependOnWhatWasAskedBeforeNorOnGroups) {
     });
 }
 
+TEST(Conflict, CanBeHadAsItWasFound) {
+    limits plain;
+    plain.explain = false;
+    each_conflict([&](const world& w, const conflict& k) {
+        auto from = memory_source::make(w.projects);
+        const auto found = resolve(*from, w.asked, policy{}, default_environment(), plain);
+        ASSERT_TRUE(found);
+        const auto* no = std::get_if<conflict>(&*found);
+        ASSERT_NE(no, nullptr);
+        EXPECT_FALSE(no->lines.empty());
+        EXPECT_TRUE(no->repairs.empty());
+        EXPECT_TRUE(refusal_of(only(w, no->units))) << said(*no) << said(k);
+    });
+}
+
 TEST(Conflict, IsTheSameInEveryThread) {
     std::vector<std::string> all(4);
     std::vector<std::thread> threads;
