@@ -13,6 +13,7 @@
 #include "purvey/solve/ids.hpp"
 #include "purvey/solve/incompatibility.hpp"
 #include "purvey/solve/propagation.hpp"
+#include "purvey/solve/refutation.hpp"
 #include "purvey/solve/release_lists.hpp"
 #include "purvey/solve/trail.hpp"
 #include "purvey/solve/value_set.hpp"
@@ -176,6 +177,10 @@ class session {
         tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
         return tags;
     }
+
+    // Precondition: unsatisfiable.
+    refutation proof() const { return {store_, trail_, refuted_by_}; }
+    const incompatibility_store& incompatibilities() const { return store_; }
 
   private:
     // Weighing costs time, so the next one is due when there is a quarter more to weigh.

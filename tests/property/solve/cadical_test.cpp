@@ -38,6 +38,7 @@ void compare(const universe& u, std::uint64_t seed, const manner& how, tally& t)
     t.axioms += u.roots.size() + u.groups.size() + u.exclusions.size();
     encoding alone(u, &o.core);
     ASSERT_FALSE(alone.satisfiable());
+    ASSERT_TRUE(o.proven);
 }
 
 shape large(unsigned variant) {

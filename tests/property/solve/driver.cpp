@@ -4,6 +4,8 @@
 #include <numeric>
 #include <optional>
 
+#include "property/solve/replay.hpp"
+
 namespace purvey::solve::check {
 
 namespace {
@@ -50,6 +52,7 @@ class player {
                 break;
             } else if (now == status::unsatisfiable) {
                 out.core = s_.core();
+                out.proven = replay(s_, before_).holds();
                 break;
             }
         }
@@ -80,6 +83,8 @@ class player {
             vars_[u_.name_item(n)] = s_.add_name({1, 2}, false);
             s_.set_next(vars_[u_.name_item(n)], variables(u_.named_by(u_.names[n])));
         }
+        before_.resize(vars_.size());
+        for (const var v : vars_) before_[index(v)] = s_.domain(v);
     }
 
     std::vector<var> variables(const std::vector<item>& items) const {
@@ -194,7 +199,8 @@ class player {
     const manner& how_;
     dice& d_;
     session s_;
-    std::vector<var> vars_;  // by item
+    std::vector<var> vars_;          // by item
+    std::vector<value_set> before_;  // by variable
     std::vector<std::optional<group_id>> group_of_;
     std::vector<bool> told_;
 };

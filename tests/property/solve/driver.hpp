@@ -29,6 +29,7 @@ struct outcome {
     bool satisfiable = false;
     model picks;                 // if satisfiable
     std::vector<unsigned> core;  // otherwise: tags
+    bool proven = false;         // otherwise: the proof replays
     std::uint64_t conflicts = 0;
     std::uint64_t visits = 0;
     std::size_t deepest_cut = 0;  // items the queue lost between two pauses (if interrupted)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "property/solve/driver.hpp"
+#include "property/solve/replay.hpp"
 #include "property/solve/universe.hpp"
 #include "purvey/solve/session.hpp"
 
@@ -57,6 +58,7 @@ TEST(Hostile, Pigeonhole) {
     EXPECT_EQ(s.advance(), status::unsatisfiable);
     report("pigeonhole 7", s);
     EXPECT_EQ(s.core().size(), 9U);
+    EXPECT_TRUE(replay(s, std::vector<value_set>(8, {0, 8})).holds());
     EXPECT_LT(s.conflicts(), 700U);
     EXPECT_LT(s.visits(), 700'000U);
 }

@@ -61,6 +61,7 @@ void compare(const universe& u, std::uint64_t seed, tally& t) {
         ASSERT_EQ(o.satisfiable, expected.has_value())
             << "seed " << seed << ", manner " << k << "\n"
             << to_text(u);
+        ASSERT_TRUE(o.satisfiable || o.proven) << "seed " << seed << "\n" << to_text(u);
         ASSERT_EQ(o.picks, expected.value_or(model{}))
             << "seed " << seed << ", manner " << k << "\n"
             << to_text(u);
