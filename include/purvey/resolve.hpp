@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "purvey/answer/certificate.hpp"
 #include "purvey/answer/explanation.hpp"
 #include "purvey/answer/resolution.hpp"
 #include "purvey/error.hpp"
@@ -50,6 +51,10 @@ class resolver {
     ~resolver();
 
     expected<outcome, error> resolve(const request&, const limits& = {}, observer* = nullptr);
+
+    // From here on every answer leaves its claims there; null: no longer. Costs nothing until there
+    // is an answer.
+    void certify(certificate* to);
 
     // `present` answers the request. What would it be with these requirements as well?
     expected<what_if_answer, error> what_if(const request&, const resolution& present,

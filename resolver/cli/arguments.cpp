@@ -114,6 +114,11 @@ void add_full(CLI::App& app, arguments& a) {
     flag(app, "--full", a.full, "Print all of what is cut at 12 lines", "Output");
 }
 
+void add_certificate(CLI::App& app, arguments& a) {
+    text(app, "--certificate", a.certificate, "Write what the answer rests on, to be checked",
+         "FILE", "Output");
+}
+
 void build_question(CLI::App& app, arguments& a) {
     add_asked(app, a);
     add_target(app, a);
@@ -121,6 +126,7 @@ void build_question(CLI::App& app, arguments& a) {
     add_index(app, a, true);
     add_output(app, a, true);
     add_full(app, a);
+    add_certificate(app, a);
 }
 
 void add_subject(CLI::App& app, arguments& a) {
@@ -149,6 +155,7 @@ void build_explain(CLI::App& app, arguments& a) {
     add_index(app, a, true);
     add_output(app, a, true);
     add_full(app, a);
+    add_certificate(app, a);
 }
 
 void build_choose(CLI::App& app, arguments& a) {
@@ -199,6 +206,16 @@ void build(CLI::App& app, arguments& a) {
             break;
         case command::snapshot_record:
             build_record(app, a);
+            break;
+        case command::verify:
+            text(app, "--certificate", a.certificate,
+                 "What --certificate of lock, resolve or "
+                 "explain wrote",
+                 "FILE", "What is checked");
+            text(app, "--snapshot", a.snapshot,
+                 "The frozen index it is checked against (or PURVEY_SNAPSHOT)", "FILE",
+                 "What is checked");
+            add_output(app, a, false);
             break;
         case command::snapshot_info:
             app.add_option("file", a.files, "A snapshot")->type_name("")->required()->expected(1);

@@ -20,6 +20,7 @@ enum class command : std::uint8_t {
     snapshot_build,
     snapshot_record,
     snapshot_info,
+    verify,
 };
 
 // The command line, sorted into fields; nothing is looked up or checked beyond its grammar.
@@ -49,6 +50,7 @@ struct arguments {
     bool json = false, full = false, quiet = false, verbose = false;
     std::string color = "auto";
     std::string output;
+    std::string certificate;  // the file to write, or to verify
 
     std::string name;                   // explain [why] NAME
     std::vector<std::string> subjects;  // explain why-not, what-if

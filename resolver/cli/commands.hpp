@@ -12,5 +12,6 @@ int run_choose(const arguments&);
 int run_snapshot_build(const arguments&);
 int run_snapshot_record(const arguments&);
 int run_snapshot_info(const arguments&);
+int run_verify(const arguments&);
 
 }  // namespace purvey::cli

@@ -72,6 +72,7 @@ int run_explain(const arguments& a) {
     const auto why = explained(a, s, *found, *subjects);
     s.line->erase();
     if (!why) return say.fail(why.error());
+    if (const auto done = write_claims(a, s); !done) return say.fail(done.error());
     const text_context c = say.context(s);
     const std::string text =
         a.json ? to_json(*found, &*why, json_of(s)) : std::visit(in_words{c}, *why);

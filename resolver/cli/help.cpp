@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 10> commands{{
+constexpr std::array<entry, 11> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -57,6 +57,9 @@ constexpr std::array<entry, 10> commands{{
     {command::snapshot_info, "snapshot info", "Say what a snapshot holds.",
      "Example:\n"
      "  purvey snapshot info demo.snapshot --verify\n"},
+    {command::verify, "verify", "Check a certificate against the metadata it speaks of.",
+     "Example:\n"
+     "  purvey verify --certificate proof.jsonl --snapshot index.snapshot\n"},
 }};
 
 constexpr std::string_view overview =
@@ -69,6 +72,7 @@ constexpr std::string_view overview =
     "  purvey explain what-if REQ...     what asking for more would change\n"
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
+    "  purvey verify --certificate FILE  check what an answer rests on\n"
     "\n"
     "  purvey COMMAND --help             its options\n"
     "  purvey --version\n"

@@ -26,6 +26,8 @@ int run_command(const arguments& asked) {
             return run_snapshot_record(asked);
         case command::snapshot_info:
             return run_snapshot_info(asked);
+        case command::verify:
+            return run_verify(asked);
     }
     return 2;
 }

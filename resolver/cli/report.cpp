@@ -1,5 +1,8 @@
 #include "resolver/cli/report.hpp"
 
+#include "purvey/answer/lock.hpp"
+#include "resolver/cli/interrupt.hpp"
+
 namespace purvey::cli {
 
 json_context json_of(const session& s) {
@@ -83,9 +86,21 @@ expected<outcome, error> run(const arguments& a, const reporter& say, session& s
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
     say.begin(s);
     s.solver = std::make_unique<resolver>(*s.from, s.rules, s.target);
+    if (!a.certificate.empty()) s.solver->certify(&s.certified);
     auto answer = s.solver->resolve(s.in.asked, {}, s.line.get());
     s.line->erase();
+    if (!answer) return answer;
+    if (auto done = write_claims(a, s); !done) return unexpected(std::move(done).error());
     return answer;
+}
+
+expected_void<error> write_claims(const arguments& a, const session& s) {
+    if (a.certificate.empty()) return std::monostate{};
+    if (!s.certified.missing.empty()) return bad_input("--certificate", s.certified.missing);
+    const auto text = write_certificate(s.certified, s.target, s.rules, {s.from->identity()});
+    if (!text) return unexpected(text.error());
+    const uninterrupted whole;
+    return write_file_atomically(a.certificate, *text);
 }
 
 }  // namespace purvey::cli

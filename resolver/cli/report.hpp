@@ -43,7 +43,10 @@ class reporter {
 
 json_context json_of(const session&);
 
-// Resolves under a progress line.
+// The certificate of the answers so far, where that was asked for.
+expected_void<error> write_claims(const arguments&, const session&);
+
+// Resolves under a progress line, and writes the certificate.
 expected<outcome, error> run(const arguments&, const reporter&, session&);
 
 }  // namespace purvey::cli

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "purvey/answer/certificate.hpp"
 #include "purvey/inputs.hpp"
 #include "purvey/model/environment.hpp"
 #include "purvey/policy/policy.hpp"
@@ -29,6 +30,7 @@ struct session {
     std::vector<std::string> kept_in;   // the file of each
     std::vector<std::string> warnings;  // whole sentences
     std::size_t preferred = 0;          // versions of the existing lock that are preferred
+    certificate certified;              // of the answers so far, where that was asked for
     std::unique_ptr<resolver> solver;   // made by run(); refers to the members above
 };
 

@@ -160,10 +160,26 @@ expected<bool, error> binder::feasible(const open_name& o, const std::string& pr
     attempt own(catalog_, names_, with(o, provider), search_mode::walk, meter_);
     const auto found = own.found.run();
     if (!found) return unexpected(found.error());
-    if (!*found || !meets_name(own.found, o, provider)) return false;
+    if (!*found || !meets_name(own.found, o, provider)) {
+        note_infeasible(o, provider, *found ? nullptr : &own.found);
+        return false;
+    }
     attempt whole(catalog_, names_, with(o, provider), search_mode::complete, meter_);
     whole.found.must_use(o.is_family ? provider : o.name);
-    return whole.found.run();
+    const auto complete = whole.found.run();
+    if (complete && !*complete) note_infeasible(o, provider, nullptr);
+    return complete;
+}
+
+// Only where no canonical answer has the binding is there a proof in a claim's words: that it does
+// not use the offer, or that no complete solution does, is left to be said.
+void binder::note_infeasible(const open_name& o, const std::string& provider,
+                             search* refuted_walk) {
+    if (!claims_wanted_) return;
+    infeasible& made = infeasible_.emplace_back();
+    made.sentence = "no solution in which " + provider + " supplies " + o.name;
+    if (refuted_walk == nullptr) return;
+    if (auto proof = refuted_walk->refuted_claim()) made.claimed = std::move(*proof);
 }
 
 expected<binder::verdict, error> binder::judge(const open_name& o) {

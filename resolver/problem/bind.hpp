@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -57,6 +58,16 @@ class binder {
 
     const attempt& canonical() const { return *canonical_; }  // A under the last bindings
     const std::vector<made_binding>& made() const { return made_; }
+    // An offer that no solution uses, and the claim behind that where one can be made.
+    struct infeasible {
+        std::string sentence;
+        std::optional<claim> claimed;
+    };
+    void claim_infeasible(bool wanted) { claims_wanted_ = wanted; }
+    std::vector<infeasible> take_infeasible() { return std::move(infeasible_); }
+    // Of A. Precondition: `refuted`.
+    expected<claim, error> refuted_claim() { return canonical_->found.refuted_claim(); }
+
     // After `asks`: the feasible offers of an open name.
     const std::vector<std::string>& offers(const std::string& name) const {
         return offers_.at(name);
@@ -83,6 +94,7 @@ class binder {
     expected_void<error> judge_present(const open_name&, verdict&);
     expected_void<error> judge_locked(const open_name&, verdict&);
     expected<std::vector<std::string>, error> blame();
+    void note_infeasible(const open_name&, const std::string& provider, search* refuted_walk);
     bindings with(const open_name&, const std::string& provider) const;
     void bind(const open_name&, const std::string& provider, std::string why, verdict);
     bool outside_asked(const std::string& project) const;
@@ -95,6 +107,8 @@ class binder {
     std::vector<made_binding> made_;
     std::unique_ptr<attempt> canonical_;
     std::map<std::string, std::vector<std::string>> offers_;
+    bool claims_wanted_ = false;
+    std::vector<infeasible> infeasible_;
 };
 
 }  // namespace purvey::problem

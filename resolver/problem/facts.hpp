@@ -32,7 +32,7 @@ struct fact {
     const need* user = nullptr;  // root, constraint
     const known_requirement* what = nullptr;
     known_project* project = nullptr;
-    std::string extra;
+    std::string extra;              // exclusion of a closed family: the other member
     solve::group_id group{0};       // requirement: which releases
     std::string text;               // unusable, exclusion, obsoletes, extra: the sentence
     const family* apart = nullptr;  // exclusion: whose

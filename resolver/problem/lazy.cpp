@@ -181,6 +181,8 @@ bool search::add_exclusions(const family& f) {
         merge(given, {projects_.at(m), names_.in_range(f, *picked(m)->project)});
     for (const std::string& m : here) nobody_asks({m, ""}, false, true, given);
     fact what{fact_kind::exclusion};
+    what.project = picked(here.front())->project;
+    if (here.size() > 1) what.extra = here.back();
     what.text = here.front() + " and " + (here.size() > 1 ? here.back() : chosen) +
                 " overwrite each other (" + f.label + "; --allow-overlap " + f.label +
                 " installs both all the same)";

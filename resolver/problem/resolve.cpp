@@ -22,7 +22,8 @@ class run {
         const limits& allowed, observer* watcher)
         : catalog_(known), families_(families), check_(check), steps_{allowed, watcher, 0, 0} {}
 
-    expected<outcome, error> answer(const request& asked);
+    // Leaves the claims behind the answer in `to`, unless it is null.
+    expected<outcome, error> answer(const request& asked, certificate* to);
 
   private:
     expected<outcome, error> checked(resolution r, const request& asked) const;
@@ -57,17 +58,41 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
     return no;
 }
 
-expected<outcome, error> run::answer(const request& asked) {
+void add(expected<claim, error> made, certificate& to) {
+    if (made)
+        to.claims.push_back(std::move(*made));
+    else if (to.missing.empty())
+        to.missing = made.error().message;
+}
+
+// Every "no solution uses it" that bindings and questions rest on: proven, or said not to be.
+void add_side_claims(std::vector<binder::infeasible> all, certificate& to) {
+    for (binder::infeasible& each : all) {
+        if (each.claimed)
+            to.claims.push_back(std::move(*each.claimed));
+        else
+            to.unproven.push_back(std::move(each.sentence));
+    }
+}
+
+expected<outcome, error> run::answer(const request& asked, certificate* to) {
     catalog_.ask(asked);
     name_rules names(catalog_, families_);
     binder b(catalog_, names, steps_);
+    b.claim_infeasible(to != nullptr);
     const auto found = b.run();
     if (!found) return unexpected(found.error());
-    if (const auto* no = std::get_if<binder::refuted>(&*found))
+    if (to != nullptr) add_side_claims(b.take_infeasible(), *to);
+    if (const auto* no = std::get_if<binder::refuted>(&*found)) {
+        if (to != nullptr) add(b.refuted_claim(), *to);
         return outcome(refused(b, names, *no, asked));
+    }
     if (const auto ok = check_since_lock(catalog_, names, b); !ok) return unexpected(ok.error());
     const outcome_builder build(catalog_, names, b, steps_);
-    if (std::holds_alternative<binder::answered>(*found)) return checked(build.answered(), asked);
+    if (std::holds_alternative<binder::answered>(*found)) {
+        if (to != nullptr) add(b.canonical().found.solved_claim(), *to);
+        return checked(build.answered(), asked);
+    }
     auto q = build.question(std::get<binder::asks>(*found));
     if (!q) return unexpected(q.error());
     return outcome(std::move(*q));
@@ -84,6 +109,7 @@ struct resolver::state {
     catalog known;
     resolution_check check;
     const request nothing;
+    certificate* certified = nullptr;
 };
 
 resolver::resolver(source& from, const policy& rules, const environment& target)
@@ -93,10 +119,14 @@ resolver::~resolver() {
     delete state_;
 }
 
+void resolver::certify(certificate* to) {
+    state_->certified = to;
+}
+
 expected<outcome, error> resolver::resolve(const request& asked, const limits& allowed,
                                            observer* watcher) {
-    auto found =
-        run(state_->known, state_->families, state_->check, allowed, watcher).answer(asked);
+    auto found = run(state_->known, state_->families, state_->check, allowed, watcher)
+                     .answer(asked, state_->certified);
     state_->known.ask(state_->nothing);  // the request may end before the resolver
     return found;
 }

@@ -4,11 +4,13 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "purvey/answer/certificate.hpp"
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/resolve.hpp"
@@ -73,6 +75,10 @@ class search {
 
     const fact_list& facts() const { return facts_; }
     std::vector<solve::tag> core() const { return session_.core(); }
+    // Precondition: run() said no. Errors: what a certificate cannot state.
+    expected<claim, error> refuted_claim();
+    // Precondition: run() said yes, in walk mode.
+    expected<claim, error> solved_claim() const;
     const solve::value_set& releases_of(const fact& f) const {
         return session_.releases_of(f.group);
     }
@@ -166,6 +172,18 @@ class search {
     void read_edge(std::size_t from, const known_project* asker, const known_requirement&);
     std::string met_by(const std::string& name, const family*, bool outside) const;
 
+    // proof.cpp
+    std::string item_name(solve::var) const;
+    void name_provided_items();
+    const virtual_name* name_of(solve::var) const;
+    std::vector<std::string> values_in_words(const solve::term&) const;
+    bool needed_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    bool binding_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    claim claim_under_bindings() const;
+    proof_term in_words(const solve::term&) const;
+    std::string asked_item(const fact&, std::span<const solve::term>, const std::string& of) const;
+    std::optional<proof_line> axiom_in_words(solve::incompatibility_id) const;
+
     void forbid(terms, fact);
     void refute_model(terms, fact);
     static void merge(terms&, const solve::term&);
@@ -199,6 +217,7 @@ class search {
     const translated nothing_, never_{{{}}, {}};
     std::map<std::pair<solve::var, std::string>, solve::var> extras_;
     std::map<std::string, virtual_name> virtuals_;
+    std::map<solve::var, std::string> provided_items_;         // of names, in a claim's words
     std::unordered_map<std::uint64_t, std::size_t> group_of_;  // by item and requirement
     std::vector<group_record> groups_;
     std::vector<std::pair<const known_requirement*, bool>> root_needs_;

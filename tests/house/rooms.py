@@ -13,7 +13,7 @@ MAY_INCLUDE = {
     "policy": "ground pep model",
     "source": "ground pep model",
     # A lock is read back as what the user decided before.
-    "answer": "ground pep model policy",
+    "answer": "ground pep model policy source",
     "inputs": "ground pep model policy",
     "resolve": "ground pep model policy source answer",
     "resolver/pep": "ground pep",

@@ -58,6 +58,8 @@ class snapshot final : public source {
                                                       std::size_t fitting) override;
     // False for a recording of a source that was not: then it holds only what the runs asked for.
     bool local() const override;
+    // The checksum of header and section table, which holds those of all sections, in hexadecimal.
+    std::string identity() const override;
     // nullptr also where some release's metadata is not static or was not recorded.
     const std::vector<requirement_group>* groups(const listing& l) override;
 

@@ -65,6 +65,8 @@ class source {
 
     // True: metadata of every release is at hand, so reading a whole project costs no I/O.
     virtual bool local() const { return false; }
+    // Tells this content from any other, where the source is one that cannot change; or "".
+    virtual std::string identity() const { return ""; }
     // All groups of a project, or nullptr if the source does not keep them. If it does, the views
     // of release_metadata::requires_dist are those of the groups, at the same place in memory, and
     // no two groups have one place.

@@ -30,6 +30,7 @@ class image {
     const std::string& file() const { return file_; }
     std::uint32_t flags() const { return load32(head_.data() + 12); }
     std::uint64_t size() const { return bytes_.size(); }
+    std::uint64_t checksum() const { return load64(head_.data() + checksum_offset); }
     counts stated() const;
     std::uint64_t size(section s) const { return at(s).size; }
     // False: not all of these bytes are in the section.

@@ -1,5 +1,7 @@
 #include "purvey/source/snapshot.hpp"
 
+#include <array>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -116,6 +118,13 @@ expected<const release_metadata*, error> snapshot::metadata(const listing& l, st
 
 bool snapshot::local() const {
     return (state_->image.flags() & format::flag_local) != 0;
+}
+
+std::string snapshot::identity() const {
+    std::array<char, 17> text{};
+    std::snprintf(text.data(), text.size(), "%016llx",
+                  static_cast<unsigned long long>(state_->image.checksum()));
+    return text.data();
 }
 
 const std::vector<requirement_group>* snapshot::groups(const listing& l) {

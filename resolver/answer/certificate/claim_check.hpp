@@ -1,0 +1,136 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "resolver/answer/certificate/evidence.hpp"
+
+namespace purvey::answer {
+
+// One claim on its way to be accepted (spec/certificate.md): its words, and what is proven so far.
+// Every take() is true, or says in wrong() why not.
+class claim_check {
+  public:
+    claim_check(evidence_store& known, certificate_target& target)
+        : known_(known), target_(target) {}
+
+    bool begin(const json_value& line);
+    bool take(const json_value& line);
+    bool finish();
+    const std::string& wrong() const { return wrong_; }
+    // "proven: no answer to: ..."
+    std::string words() const;
+
+  private:
+    using terms = std::map<std::string, mask>;  // by item
+    using needs = std::vector<const pep::requirement*>;
+    struct table {
+        evidence* project = nullptr;
+        mask candidates;
+        bool prereleases_ok = false;
+    };
+    struct pick {
+        table* of;
+        std::size_t bit;
+        std::set<std::string> extras;
+    };
+    struct item {
+        std::string name, extra;
+    };
+    struct stand {
+        std::string counts_as;
+        pep::specifier_set versions;
+        std::vector<std::pair<pep::version, pep::version>> map;
+    };
+    struct bound_family {
+        std::string provider;
+        std::map<std::string, pep::specifier_set> members;
+        std::map<std::string, stand> stands;  // by the name that the provider stands for
+    };
+    using supplies = std::vector<std::pair<pep::version, mask>>;  // a name's values, from 1
+    struct asked_extra {                                          // of a name that a project meets
+        std::string provider, extra;
+        terms also;
+    };
+    struct asked_releases {
+        table* of;
+        std::string name, extra;
+        mask releases;
+    };
+
+    bool no(std::string why);
+    bool read_words(const json_value& line, std::string_view key, needs& to);
+
+    table* table_of(const std::string& name);
+    bool admitted(const pep::requirement&, mask& to);
+    bool split(const std::string& text, item& to);
+    bool whole(const std::string& of, mask& to);   // all values of an item
+    bool domain(const std::string& of, mask& to);  // those that are still possible
+    bool values(const std::string& of, const json_value& words, mask& to);
+    bool name_values(const table&, const json_value& words, mask& to);
+
+    bool root(const json_value&, terms&);
+    bool constraint(const json_value&, terms&);
+    bool releases(const json_value&, asked_releases&);
+    bool required(const json_value&, terms&);
+    bool unusable(const json_value&, terms&);
+    bool derived(const json_value&, terms&);
+    bool contradicts(terms now, const json_value& hints);
+    bool unmet(const pep::requirement&, const std::string& of, const std::string& asker, terms&);
+    bool unmet_project(const pep::requirement&, const item&, const std::string& of, mask& bad);
+    bool prove(const json_value&);
+    bool read_project(const json_value&);
+
+    // claim_bindings.cpp
+    bool read_bindings(const json_value& families, const json_value& names);
+    bool read_family(const std::string& label, const json_value&);
+    static bool read_stand(const json_value&, stand&);
+    const bound_family* family_of(const std::string& project) const;
+    bool is_virtual(const std::string& name, const listing&) const;
+    const stand* stands_in(const std::string& name, const std::string& asker) const;
+    std::string meeting(const std::string& name, const std::string& asker) const;
+    bool fits(const pep::requirement&, const pep::version*) const;
+    mask ordinary(const table&) const;
+    bool substitutes(const pep::requirement&, mask& to);
+    const supplies* supplies_of(const std::string& name);
+    bool supply_values(const std::string& name, const json_value& words, mask& to);
+    // claim_providers.cpp
+    bool unmet_name(const pep::requirement&, const item&, const std::string& of, mask& bad);
+    bool supplied(const json_value&, terms&);
+    bool of_extra(const json_value&, terms&);
+    bool substitute_of(const json_value& of, asked_extra& to);
+    bool alias(const json_value&, terms&);
+    bool lacks(const json_value&, terms&);
+    bool apart(const json_value&, terms&);
+    bool in_range(const bound_family&, const std::string& member, mask& to);
+    bool is_silent(const std::string& other, const std::string& member, const terms& never);
+
+    bool are_apart();
+    bool read_pick(const json_value&);
+    bool met(const pep::requirement&, const std::string& asker, std::vector<std::string>& todo);
+    bool follow(const std::string& project, std::vector<std::string>& todo);
+    bool is_answer();
+
+    evidence_store& known_;
+    certificate_target& target_;
+    bool solved_ = false, proven_ = false;
+    std::size_t looked_at_ = 0;
+    needs asked_, constraints_;
+    std::vector<std::string> said_, bounds_said_;
+    std::unordered_map<std::string, table> tables_;
+    terms domains_;
+    std::unordered_map<std::uint64_t, terms> lines_;
+    std::map<std::string, bound_family> families_;
+    std::map<std::string, std::string> names_;
+    std::map<std::string, supplies> supplies_;
+    std::map<std::string, pick> picks_;
+    std::set<std::pair<std::string, std::string>> active_;  // asker, name
+    needs met_;
+    std::string wrong_;
+};
+
+}  // namespace purvey::answer
