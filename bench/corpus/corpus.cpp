@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "bench/corpus/gap_source.hpp"
@@ -31,6 +32,7 @@ struct options {
     std::uint64_t seed = 1;
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     bool drop_gaps = false, families = false, warm = false;
+    std::string certificates;  // folder
 };
 
 struct counted {
@@ -75,7 +77,9 @@ class worker {
         : graph_(*snapshot::open(o.snapshot)),
           without_gaps_(graph_, rules, target),
           solver_(o.drop_gaps ? static_cast<source&>(without_gaps_) : graph_, rules, target),
-          warm_(o.warm) {}
+          warm_(o.warm) {
+        if (!o.certificates.empty()) solver_.certify(&certified_);
+    }
 
     counted solve(const std::vector<std::string>& requirements) {
         request asked;
@@ -92,13 +96,23 @@ class worker {
         const std::chrono::duration<double, std::micro> took = clock_type::now() - start;
         counted out = describe(found);
         out.microseconds = took.count();
+        std::erase_if(certified_.claims, [](const claim& c) { return c.solved; });
         return out;
+    }
+
+    // The certificate of every "no" since the last call; "" if there was none.
+    expected<std::string, error> certificate_text(const policy& rules, const environment& target) {
+        certificate all = std::exchange(certified_, {});
+        if (!all.missing.empty()) return bad_input("", all.missing);
+        if (all.claims.empty()) return std::string();
+        return write_certificate(all, target, rules, {graph_.identity()});
     }
 
   private:
     snapshot graph_;
     bench::gap_source without_gaps_;
     resolver solver_;
+    certificate certified_;
     bool warm_;
 };
 
@@ -129,7 +143,8 @@ class run {
           target_(*make_environment(o.python, o.platform)) {
         if (o.families) rules_.families = shipped_families();
         repair(o.output);
-        const bool fresh = done_before(o.output).empty();
+        before_ = done_before(o.output).size();
+        const bool fresh = before_ == 0;
         out_ = std::fopen(o.output.c_str(), "a");
         if (fresh) std::fputs("root,status,projects,conflicts,visits,microseconds,why\n", out_);
     }
@@ -153,11 +168,24 @@ class run {
             std::string lines;
             const std::size_t last = std::min(roots_.size(), first + chunk);
             for (std::size_t k = first; k < last; ++k) lines += line(roots_[k], w.solve(roots_[k]));
+            if (!options_.certificates.empty()) write_certificate_of(w, before_ + first);
             const std::lock_guard held(mutex_);
             std::fwrite(lines.data(), 1, lines.size(), out_);
             done_ += last - first;
             report(false);
         }
+    }
+
+    void write_certificate_of(worker& w, std::size_t number) const {
+        const auto text = w.certificate_text(rules_, target_);
+        if (!text) {
+            std::fprintf(stderr, "no certificate: %s\n", text.error().message.c_str());
+            std::exit(1);
+        }
+        if (text->empty()) return;
+        char name[32];
+        std::snprintf(name, sizeof name, "/%07zu.cert", number);
+        std::ofstream(options_.certificates + name, std::ios::binary) << *text;
     }
 
     static std::string line(const std::vector<std::string>& root, const counted& c) {
@@ -186,6 +214,7 @@ class run {
     environment target_;
     std::FILE* out_ = nullptr;
     std::mutex mutex_;
+    std::size_t before_ = 0;  // roots done by an earlier run
     std::atomic<std::size_t> next_{0};
     std::size_t done_ = 0;
     double reported_ = 0;
@@ -234,6 +263,7 @@ int main(int argc, char** argv) {
     app.add_flag("--drop-gaps", o.drop_gaps,
                  "Leave out requirements that nothing in the graph meets");
     app.add_flag("--warm", o.warm, "Time the second of two runs of each root");
+    app.add_option("--certificates", o.certificates, "Folder for the proofs of every \"no\"");
     app.add_flag("--families", o.families, "With the shipped families");
     CLI11_PARSE(app, argc, argv);
     const auto graph = snapshot::open(o.snapshot);

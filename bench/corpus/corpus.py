@@ -2,7 +2,7 @@
 """Resolves many roots of the PyPI graph, and says what keeps them from resolving.
 
     corpus.py PROGRAM SNAPSHOT [--scenarios FILE] [--sample N] [--seed S] [--families] [--warm]
-              [--graph both] [--out FOLDER]
+              [--graph both] [--certificates] [--out FOLDER]
 
 Every answer passes purvey's direct checker before it is counted. Both graphs are run: as it is, and
 without requirements that nothing in it can meet (the graph lost half of its wheels' metadata). A run
@@ -18,9 +18,12 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 from collections import Counter
 
 GRAPHS = {"whole": [], "without-gaps": ["--drop-gaps"]}
+CHECKER = pathlib.Path(__file__).resolve().parents[2] / "tests" / "certificate_checker.py"
+FILES_AT_ONCE = 1000
 COLUMNS = {"projects": int, "conflicts": int, "visits": int, "microseconds": float}
 
 
@@ -62,6 +65,10 @@ def run(arguments, graph, folder):
     if arguments.sample:
         command += ["--sample", str(arguments.sample), "--seed", str(arguments.seed)]
     command += ["--families"] * arguments.families + ["--warm"] * arguments.warm
+    if arguments.certificates:
+        proofs = folder / f"{graph}-certificates"
+        proofs.mkdir(exist_ok=True)
+        command += ["--certificates", proofs]
     words = [str(word) for word in command]
     same_run(table.with_suffix(".args"), words)
     subprocess.run(words, check=True)
@@ -69,6 +76,27 @@ def run(arguments, graph, folder):
     if not write_parquet(rows, table.with_suffix(".parquet")):
         print("no pyarrow: no Parquet file")
     return rows
+
+
+def replay(snapshot, folder, conflicts):
+    """Checks the certificate of every "no" in Python. Says how many claims, and whether all hold."""
+    files = sorted(folder.glob("*.cert"))
+    size = sum(path.stat().st_size for path in files)
+    start, claims, bad = time.monotonic(), 0, []
+    for first in range(0, len(files), FILES_AT_ONCE):
+        checked = subprocess.run(
+            [sys.executable, CHECKER, "--snapshot", snapshot, "--quiet",
+             *files[first:first + FILES_AT_ONCE]],
+            stdout=subprocess.PIPE, text=True, check=False)
+        claims += sum(map(int, re.findall(r"^accepted: .*: (\d+) claims?$", checked.stdout, re.M)))
+        bad += [line for line in checked.stdout.splitlines() if not line.startswith("accepted")]
+        if checked.returncode and not bad:
+            bad.append(f"the checker ended with {checked.returncode}")
+    took = time.monotonic() - start
+    lines = ["", f"Certificates: {claims:,} claims accepted for {conflicts:,} conflicts, {len(bad)} files not; "
+                 f"{size / 1e6:,.1f} MB in {len(files):,} files, checked in {took:,.1f} s.", ""]
+    lines += [f"- {line}" for line in bad[:20]]
+    return "\n".join(lines) + "\n", bool(bad) or claims < conflicts
 
 
 def cause(why):
@@ -145,6 +173,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--families", action="store_true", help="with the shipped families")
     parser.add_argument("--warm", action="store_true", help="time the second of two runs of a root")
+    parser.add_argument("--certificates", action="store_true",
+                        help="write the proof of every \"no\", and replay it in Python")
     parser.add_argument("--graph", choices=[*GRAPHS, "both"], default="both")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/corpus"))
     arguments = parser.parse_args()
@@ -156,6 +186,11 @@ def main():
         rows = run(arguments, graph, arguments.out)
         wrong += sum(r["status"] in ("unknown", "bad") for r in rows)
         text.append(summary(graph, rows, timed))
+        if arguments.certificates:
+            said, failed = replay(arguments.snapshot, arguments.out / f"{graph}-certificates",
+                                  sum(r["status"] == "conflict" for r in rows))
+            text.append(said)
+            wrong += failed
         if arguments.families:
             said, single = families(rows)
             text.append(said)

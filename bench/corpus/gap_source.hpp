@@ -33,6 +33,7 @@ class gap_source final : public source {
         return at->second;
     }
     bool local() const override { return graph_.local(); }
+    std::string identity() const override { return graph_.identity(); }
     const std::vector<requirement_group>* groups(const listing& l) override {
         const auto* all = graph_.groups(l);
         if (all == nullptr) return nullptr;
