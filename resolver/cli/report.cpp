@@ -32,7 +32,9 @@ void reporter::begin(const session& s) const {
          (by_default ? " (the default; --python-version, --python-platform)" : ""));
     for (const std::string& sentence : s.warnings) warn(sentence);
     if (s.preferred != 0)
-        note("Preferring the versions of the existing lock; --upgrade looks for newer ones");
+        note(asked_.lock.empty()
+                 ? "Preferring the versions of the existing lock; --upgrade looks for newer ones"
+                 : "Preferring the versions of " + asked_.lock);
     if (asked_.verbose && !s.index_url.empty()) note("Index: " + s.index_url);
 }
 
@@ -83,7 +85,7 @@ expected<outcome, error> run(const arguments& a, const reporter& say, session& s
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
     say.begin(s);
     s.solver = std::make_unique<resolver>(*s.from, s.rules, s.target);
-    auto answer = s.solver->resolve(s.in.asked, {}, s.line.get());
+    auto answer = s.solver->resolve(s.in.asked, limits_of(a), s.line.get());
     s.line->erase();
     return answer;
 }

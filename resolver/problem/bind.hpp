@@ -10,17 +10,9 @@
 #include "purvey/answer/resolution.hpp"
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
-#include "resolver/problem/search.hpp"
+#include "resolver/problem/objective.hpp"
 
 namespace purvey::problem {
-
-// A search with the bindings it was made under.
-struct attempt {
-    attempt(catalog& c, name_rules& n, bindings b, search_mode mode, meter& m)
-        : under(std::move(b)), found(c, n, under, mode, m) {}
-    bindings under;
-    search found;
-};
 
 // A name that needs a provider: a family's label or a virtual name.
 struct open_name {
@@ -53,7 +45,8 @@ class binder {
 
     expected<result, error> run();
 
-    const attempt& canonical() const { return *canonical_; }  // A under the last bindings
+    const attempt& canonical() const { return *canonical_.is; }  // A under the last bindings
+    const best_answer& best() const { return canonical_; }
     const std::vector<made_binding>& made() const { return made_; }
     // After `asks`: the feasible offers of an open name.
     const std::vector<std::string>& offers(const std::string& name) const {
@@ -89,7 +82,7 @@ class binder {
     meter& meter_;
     bindings bound_;
     std::vector<made_binding> made_;
-    std::unique_ptr<attempt> canonical_;
+    best_answer canonical_;
     std::map<std::string, std::vector<std::string>> offers_;
 };
 

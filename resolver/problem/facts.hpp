@@ -24,6 +24,7 @@ enum class fact_kind : std::uint8_t {
     obsoletes,    // Obsoletes-Dist or Import-Name keeps two apart
     extra,        // a substitute lacks an extra
     support,      // a binding that nobody asks for
+    goal,         // a total that is to be less, or no more
 };
 
 // "Releases of a project require a name", whatever the range: one unit of an explanation.

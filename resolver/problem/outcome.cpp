@@ -115,6 +115,8 @@ resolution outcome_builder::answered() const {
     r.bindings = bindings_used(s);
     r.unused_choices = unused_choices(s);
     r.warnings = warnings(s);
+    r.levels = binder_.best().levels;
+    r.interrupted = binder_.best().interrupted;
     r.steps = meter_.visits;
     r.conflicts = meter_.conflicts;
     return r;
