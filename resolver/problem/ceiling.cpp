@@ -9,6 +9,10 @@ bool lighter(const weight& a, const weight& b) {
     return a.place != b.place ? a.place > b.place : a.amount < b.amount;
 }
 
+bool is_nothing(const total& t) {
+    return std::all_of(t.begin(), t.end(), [](std::uint64_t x) { return x == 0; });
+}
+
 void ceiling::add(solve::var v, std::span<const weight> weights) {
     std::vector<std::pair<weight, solve::value>> heaviest_first;
     for (std::size_t k = 0; k < weights.size(); ++k)

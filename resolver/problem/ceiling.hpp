@@ -24,13 +24,14 @@ bool lighter(const weight& a, const weight& b);
 
 // Sums of weights by place, compared place by place.
 using total = std::vector<std::uint64_t>;
+bool is_nothing(const total&);
 
 // "The weights of all values add up to at most this." Said to a session only where its domains
 // break it: what is least of each variable that must be there adds up to more. The incompatibility
 // names some of them that suffice, each with all values that weigh as much or more.
 class ceiling {
   public:
-    // strict: to less than this.
+    // strict: to less than this, which then is not nothing.
     ceiling(total most, bool strict) : most_(std::move(most)), strict_(strict) {}
 
     // weights: of the values from 1 on.

@@ -51,10 +51,12 @@ unexpected<error> search::limit_reached() const {
                             "", "narrow the requirements"});
 }
 
-void search::look_for_better() {
+// False: nothing can be better.
+bool search::look_for_better() {
     total sum = ceilings_.back().what->of(*this);
     ceilings_.back().held.lower(sum);
     better_ = model{picks_, edges_, queue_, pick_of_, exempt_, std::move(sum)};
+    return !is_nothing(better_->sum);
 }
 
 bool search::take_better(total& least) {

@@ -75,10 +75,9 @@ class optimiser {
     // Sets level k, and keeps to it from here on.
     expected_void<error> improve(std::size_t k) {
         total least = out_.measures[k]->of(out_.is->found);
-        const auto is_none = [](std::uint64_t x) { return x == 0; };
         std::unique_ptr<attempt> probe;
         bool better = false;
-        if (!std::all_of(least.begin(), least.end(), is_none)) {
+        if (!is_nothing(least)) {
             probe = fresh();
             probe->found.improve_on(*out_.measures[k], least);
             const auto answered = run_in_part(*probe);
@@ -97,7 +96,7 @@ class optimiser {
             out_.is->solved = true;
         }
         out_.levels[k].proven = !out_.interrupted;
-        if (probe != nullptr && !out_.interrupted)
+        if (!is_nothing(least) && !out_.interrupted)
             out_.proofs.push_back({k, std::move(least), std::move(probe)});
         return std::monostate{};
     }

@@ -35,7 +35,7 @@ struct best_answer {
     std::unique_ptr<attempt> is;  // not solved: there is none, and this search says why
     std::vector<level> levels;
     std::vector<std::unique_ptr<measure>> measures;  // of the levels; searches refer to them
-    std::vector<refuted_level> proofs;  // a level without one is at its least possible: nothing
+    std::vector<refuted_level> proofs;               // a level without one is down to nothing
     bool interrupted = false;  // a limit was reached: levels that are not proven may not be the
                                // best, and the rest need not be as the walk picks it
 };

@@ -51,7 +51,8 @@ class search {
     // Only models whose total is at most this. The measure outlives run().
     void keep_to(const measure& what, total most) { add_ceiling(what, std::move(most), false); }
     // Goes on from each model to one whose total is less, until there is none: run() ends with
-    // "no", or at a limit. `least`: of the best model known so far; not nothing.
+    // "no", at a limit, or with a model whose total is nothing. `least`: of the best model known so
+    // far; not nothing.
     void improve_on(const measure& what, const total& least) {
         add_ceiling(what, least, true);
         improving_ = true;
@@ -132,7 +133,7 @@ class search {
     };
     void add_ceiling(const measure&, total most, bool strict);
     bool add_overweight();
-    void look_for_better();
+    bool look_for_better();
     solve::budget steps_left(std::uint64_t conflicts, std::uint64_t visits) const;
     solve::budget one_wave(solve::budget left) const;
     bool is_used_up(const solve::budget& left);

@@ -52,8 +52,7 @@ expected<bool, error> search::run() {
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
         if (*added) continue;
-        if (!improving_) return true;
-        look_for_better();
+        if (!improving_ || !look_for_better()) return true;
     }
 }
 
