@@ -48,7 +48,7 @@ unexpected<error> search::limit_reached() const {
                             session_.bytes() >= meter_.allowed.bytes
                                 ? "the limit on the memory of a search was reached"
                                 : "the limit on search steps was reached",
-                            "", "narrow the requirements"});
+                            "", "narrow the requirements, or allow more steps"});
 }
 
 // False: nothing can be better.
