@@ -48,7 +48,9 @@ changed_answer beside(const resolution& present, outcome found, const std::strin
     changed_answer out;
     if (const auto* r = std::get_if<resolution>(&found)) {
         out.against_present = compare(present, *r);
-        out.first = first_change(present, *r);
+        // Under another objective the first pick that differs need not be why.
+        if (present.order == first_tried::highest && present.levels.empty())
+            out.first = first_change(present, *r);
     }
     if (auto* no = std::get_if<conflict>(&found)) drop_own_repairs(*no, where);
     out.found = std::move(found);

@@ -63,7 +63,8 @@ struct resolution {
     std::vector<binding> bindings;
     std::vector<std::string> unused_choices;  // names of recorded choices that nothing needed
     std::vector<std::string> warnings;        // whole sentences
-    std::vector<level> levels;                // of the objective, in its order
+    first_tried order = first_tried::highest;
+    std::vector<level> levels;  // of the goals, in their order
     // A limit was reached: levels that are not proven may not be the best, and what they leave open
     // need not be as the walk picks it.
     bool interrupted = false;
