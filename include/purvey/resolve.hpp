@@ -19,9 +19,15 @@ struct limits {
     std::uint64_t conflicts = 200'000;
     std::uint64_t visits = 2'000'000'000;
     std::uint64_t bytes = std::uint64_t{1} << 30;  // of one search
+    // Models that a test of an offer looks at before it gives up and says "cannot be ruled out":
+    // the offer is then shown to the user.
+    std::uint64_t models = 200;
     // False: a "no" comes with the requirements of the proof that was found, neither minimised nor
     // with repairs.
     bool explain = true;
+    // How a search goes about it (solve::session): changes time, never an answer.
+    std::uint32_t patience = 33;
+    std::uint64_t joins_after = 64;
 };
 
 // Cancelled and progress are polled between steps; both may be empty.

@@ -66,9 +66,27 @@ void put(json_text& j, const std::vector<question>& questions) {
 void put(json_text& j, const conflict& k) {
     j.begin_object();
     j.key("lines").strings(k.lines);
+    j.key("units").begin_array();
+    for (const conflict::unit& u : k.units) {
+        j.begin_object().key("kind").string(u.constraint        ? "constraint"
+                                            : u.project.empty() ? "requirement"
+                                                                : "needs");
+        u.project.empty() ? j.key("project").null() : j.key("project").string(u.project);
+        u.extra.empty() ? j.key("extra").null() : j.key("extra").string(u.extra);
+        j.key("what").string(u.what).end_object();
+    }
+    j.end_array();
     j.key("repairs").begin_array();
     for (const conflict::repair& r : k.repairs) {
-        j.begin_object().key("change").string(r.change).key("result").begin_array();
+        j.begin_object().key("change").string(r.change).key("edits").begin_array();
+        for (const conflict::edit& e : r.edits) {
+            constexpr const char* words[] = {"requirement", "constraint", "choice", "overlap"};
+            j.begin_object().key("of").string(words[static_cast<std::size_t>(e.what)]);
+            e.from.empty() ? j.key("from").null() : j.key("from").string(e.from);
+            e.to.empty() ? j.key("to").null() : j.key("to").string(e.to);
+            j.end_object();
+        }
+        j.end_array().key("result").begin_array();
         for (const auto& [project, version] : r.result)
             j.begin_object()
                 .key("name")
@@ -76,7 +94,7 @@ void put(json_text& j, const conflict& k) {
                 .key("version")
                 .string(version)
                 .end_object();
-        j.end_array().end_object();
+        j.end_array().key("asks").boolean(r.asks).end_object();
     }
     j.end_array();
     j.key("blamed_choices").strings(k.blamed_choices);

@@ -19,27 +19,24 @@ std::string repairs_text(const conflict& k, const text_context& c) {
                                : "Any one of these works (each was tried):\n";
     std::size_t widest = 0;
     for (const conflict::repair& r : k.repairs)
-        widest = std::max(widest, columns(escape(r.change)));
-    widest = std::min(widest, c.width * 2 / 5);
+        if (const std::size_t wide = columns(escape(r.change)); wide <= c.width / 2)
+            widest = std::max(widest, wide);
     std::vector<std::string> lines;
     for (const conflict::repair& r : k.repairs) {
         std::string results;
         for (const auto& [project, version] : r.result)
             results += (results.empty() ? "" : ", ") + escape(project) + " " + escape(version);
-        std::string line = escape(r.change);
-        if (!results.empty()) line = padded(line, widest) + "   → " + results;
-        lines.push_back(wrapped(line, c.width, "  ", std::string(widest + 7, ' ')));
+        if (r.asks) results += std::string(results.empty() ? "" : ", ") + "and a choice to make";
+        const std::string line = escape(r.change);
+        const std::string arrow = results.empty() ? "" : "→ " + results;
+        if (arrow.empty() || columns(line) <= widest)
+            lines.push_back(wrapped(arrow.empty() ? line : padded(line, widest) + "   " + arrow,
+                                    c.width, "  ", std::string(widest + 7, ' ')));
+        else
+            lines.push_back(wrapped(line, c.width, "  ", "      ") +
+                            wrapped(arrow, c.width, "      ", "        "));
     }
     return out + clipped(lines, 4, c);
-}
-
-std::string blame_text(const conflict& k, const text_context& c) {
-    if (k.blamed_choices.empty()) return {};
-    std::vector<std::string> names;
-    for (const std::string& name : k.blamed_choices) names.push_back(escape(name));
-    return wrapped("Without your " + std::string(names.size() == 1 ? "choice" : "choices") +
-                       " for " + listed(names) + " there would be an answer.",
-                   c.width, "", "  ");
 }
 
 }  // namespace
@@ -52,7 +49,7 @@ std::string proof_effort(const conflict& k) {
 }
 
 std::string conflict_body(const conflict& k, const text_context& c) {
-    const std::string after = blame_text(k, c) + repairs_text(k, c);
+    const std::string after = repairs_text(k, c);
     std::vector<std::string> lines;
     for (const std::string& line : k.lines)
         lines.push_back(wrapped(escape(line), c.width, "  ", "      "));

@@ -65,7 +65,11 @@ expected<binder::result, error> binder::run() {
 }
 
 expected_void<error> binder::take_choices() {
-    for (const choice& c : catalog_.rules().choices) {
+    std::vector<choice> choices = catalog_.rules().choices;
+    std::sort(choices.begin(), choices.end(),
+              [](const choice& a, const choice& b) { return a.name < b.name; });
+    for (const choice& c : choices) {
+        if (c.name == without_choice_) continue;
         const family* f = names_.family_called(c.name);
         if (f == nullptr) {
             bind({c.name, false}, c.provider, "choice", {});
@@ -140,9 +144,12 @@ expected<std::vector<std::string>, error> binder::candidates(const open_name& o)
     return out;
 }
 
-std::unique_ptr<attempt> binder::walk_with(const open_name& o, const std::string& provider) {
+expected<std::unique_ptr<attempt>, error> binder::walk_with(const open_name& o,
+                                                            const std::string& provider) {
     auto found = find_best(catalog_, names_, with(o, provider), meter_);
-    return found && found->is->solved ? std::move(found->is) : nullptr;
+    if (!found) return unexpected(found.error());
+    if (!found->is->solved) found->is.reset();
+    return std::move(found->is);
 }
 
 // Its own A uses it, and so does some complete solution. All tests are about the set of solutions,

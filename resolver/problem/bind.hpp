@@ -32,7 +32,9 @@ struct made_binding {
 // until nothing is open, nothing is possible, or only the user can say.
 class binder {
   public:
-    binder(catalog& c, name_rules& n, meter& m) : catalog_(c), names_(n), meter_(m) {}
+    // without_choice: the name of a recorded choice that does not count.
+    binder(catalog& c, name_rules& n, meter& m, std::string without_choice = {})
+        : catalog_(c), names_(n), meter_(m), without_choice_(std::move(without_choice)) {}
 
     struct answered {};
     struct refuted {
@@ -55,7 +57,8 @@ class binder {
     // Does a solution exist in which the name is met by this project?
     expected<bool, error> feasible(const open_name&, const std::string& provider);
     // The canonical answer with that binding, or null. Precondition: feasible.
-    std::unique_ptr<attempt> walk_with(const open_name&, const std::string& provider);
+    expected<std::unique_ptr<attempt>, error> walk_with(const open_name&,
+                                                        const std::string& provider);
 
   private:
     // Clauses of rule 6, in order of precedence.
@@ -80,6 +83,7 @@ class binder {
     catalog& catalog_;
     name_rules& names_;
     meter& meter_;
+    std::string without_choice_;
     bindings bound_;
     std::vector<made_binding> made_;
     best_answer canonical_;

@@ -8,8 +8,8 @@
 namespace purvey::problem {
 
 void search::add_ceiling(const measure& what, total most, bool strict) {
-    const solve::tag fact = facts_.add({fact_kind::goal, ""});
-    ceilings_.push_back({&what, ceiling(std::move(most), strict), fact});
+    const solve::tag said = facts_.add({fact_kind::goal});
+    ceilings_.push_back({&what, ceiling(std::move(most), strict), said});
 }
 
 // Forbids what is decided so far, if whatever follows would exceed a total.

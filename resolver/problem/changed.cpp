@@ -39,12 +39,7 @@ std::vector<asker> against(const picked_release& p, const std::string& name,
     return out;
 }
 
-// To take back what was asked in addition is no repair.
-void drop_own_repairs(conflict& no, const std::string& where) {
-    std::erase_if(no.repairs, [&](const conflict::repair& r) { return r.where == where; });
-}
-
-changed_answer beside(const resolution& present, outcome found, const std::string& where) {
+changed_answer beside(const resolution& present, outcome found) {
     changed_answer out;
     if (const auto* r = std::get_if<resolution>(&found)) {
         out.against_present = compare(present, *r);
@@ -52,7 +47,6 @@ changed_answer beside(const resolution& present, outcome found, const std::strin
         if (present.order == first_tried::highest && present.levels.empty())
             out.first = first_change(present, *r);
     }
-    if (auto* no = std::get_if<conflict>(&found)) drop_own_repairs(*no, where);
     out.found = std::move(found);
     return out;
 }
@@ -96,11 +90,12 @@ expected<what_if_answer, error> resolver::what_if(const request& asked, const re
     request changed = asked;
     for (const need& n : more) {
         changed.requirements.push_back(n);
+        changed.requirements.back().asked_about = true;
         out.more.push_back(n.text);
     }
     auto found = resolve(changed, allowed, watcher);
     if (!found) return unexpected(std::move(found).error());
-    out.with = beside(present, *std::move(found), more.empty() ? "" : more.front().where);
+    out.with = beside(present, *std::move(found));
     return out;
 }
 
@@ -121,6 +116,7 @@ expected<why_not_answer, error> resolver::why_not(const request& asked, const re
     }
     request changed = asked;
     changed.constraints.push_back(range);
+    changed.constraints.back().asked_about = true;
     auto releases = in_range(changed, range.requirement);
     if (!releases) return unexpected(std::move(releases).error());
     out.found = *std::move(releases);
@@ -130,7 +126,7 @@ expected<why_not_answer, error> resolver::why_not(const request& asked, const re
     }
     auto found = resolve(changed, allowed, watcher);
     if (!found) return unexpected(std::move(found).error());
-    out.with = beside(present, *std::move(found), range.where);
+    out.with = beside(present, *std::move(found));
     conclude(out);
     return out;
 }

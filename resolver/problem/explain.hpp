@@ -1,56 +1,45 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
-#include "purvey/answer/resolution.hpp"
-#include "resolver/problem/bind.hpp"
+#include "resolver/problem/reasons.hpp"
 
 namespace purvey::problem {
 
-// A "no" in the words of the requirements: the smallest set of units (the user's requirements and
-// constraints, "releases of P require Q") that still has no answer, kept in input order, and the
-// changes to the user's own words that were tried and work.
+// Reasons in words, in the order to be read: from each of the user's words along what it leads to.
 class explainer {
   public:
-    // blamed: recorded choices without which there is an answer.
-    explainer(catalog& c, name_rules& n, const attempt& refuted,
-              const std::vector<std::string>& blamed, meter& m)
-        : catalog_(c), names_(n), refuted_(refuted), blamed_(blamed), meter_(m) {}
+    // notes: sentences on what is no unit, said last.
+    explainer(catalog& c, const reasons& why, std::vector<std::string> notes)
+        : catalog_(c), why_(why), notes_(std::move(notes)) {}
 
     std::vector<std::string> lines();
-    // The requirements of the proof that was found, whether all are needed or not.
-    std::vector<std::string> unminimised();
-    // Root requirements (indices into request::requirements) and constraints of the smallest set.
-    const std::vector<std::size_t>& guilty_roots() const { return roots_; }
-    const std::vector<std::size_t>& guilty_constraints() const { return constraints_; }
 
   private:
-    struct arrow {  // releases of `from` require `to`
-        known_project* from;
-        std::string extra, to;
-        solve::value_set releases;
-        std::vector<const known_requirement*> texts;
-    };
-
-    void minimise();
-    bool refutes(const std::set<std::string>& units);
-    void collect(const search&);
-    std::vector<std::string> in_order() const;
-    std::string needs(const arrow&) const;
-    std::string unmet(const std::string& name, const pep::requirement&) const;
+    void say(std::string line);
+    void follow(const known_project&);
+    std::string needs(const statement&) const;
+    std::string subject(const statement&) const;
+    std::string asked_words(const known_project&) const;
+    std::string object(const statement&) const;
+    std::string consequence(const statement&) const;
+    std::string unmet(const std::string& name, const pep::specifier_set&, bool one_of_many) const;
+    std::string unmet(const statement&) const;
+    std::string passed_over(const known_project&, const pep::specifier_set&) const;
+    std::string newer_python(const known_project&) const;
+    std::string nothing_fits_both(const std::string& name, std::size_t word) const;
     std::string but(const std::string& name) const;
+    bool is_said_inline(const std::string& name) const;
+    bool tells_words(const statement&) const;
+    bool meets_no_other(const statement&) const;
+    pep::specifier_set telling(known_project& to, const pep::specifier_set&) const;
 
     catalog& catalog_;
-    name_rules& names_;
-    const attempt& refuted_;
-    const std::vector<std::string>& blamed_;
-    meter& meter_;
-    std::vector<std::string> units_;  // in input order
-    std::vector<arrow> arrows_;
-    std::vector<std::string> sentences_;
-    std::vector<std::size_t> roots_, constraints_;
+    const reasons& why_;
+    std::vector<std::string> notes_;
+    std::vector<std::string> out_;
+    std::vector<const known_project*> followed_;
 };
 
 }  // namespace purvey::problem

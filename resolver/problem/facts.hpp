@@ -27,28 +27,16 @@ enum class fact_kind : std::uint8_t {
     goal,         // a total that is to be less, or no more
 };
 
-// "Releases of a project require a name", whatever the range: one unit of an explanation.
-inline std::string requirement_unit(const known_project& p, const std::string& extra,
-                                    const known_requirement& what) {
-    return "requires " + p.name + "[" + extra + "] " + what.what.name;
-}
-
 // One axiom of the search in the words of the problem.
 struct fact {
     fact_kind kind = fact_kind::root;
-    std::string own_unit;  // of a requirement: empty, see unit()
-    const need* user = nullptr;
+    const need* user = nullptr;  // root, constraint
     const known_requirement* what = nullptr;
     known_project* project = nullptr;
     std::string extra;
-    solve::group_id group{0};  // requirement: which releases
-    std::string text;          // unusable, exclusion, obsoletes, extra: the sentence
-
-    // What an explanation keeps or drops as a whole; facts that nobody can change share the empty
-    // unit. Made when asked for: there are many facts and few explanations.
-    std::string unit() const {
-        return kind == fact_kind::requirement ? requirement_unit(*project, extra, *what) : own_unit;
-    }
+    solve::group_id group{0};       // requirement: which releases
+    std::string text;               // unusable, exclusion, obsoletes, extra: the sentence
+    const family* apart = nullptr;  // exclusion: whose
 };
 
 class fact_list {

@@ -25,7 +25,15 @@ unexpected<error> search::broken_clause() const {
 expected<bool, error> search::add_violations() {
     read_model();
     if (const auto ok = know_members(); !ok) return unexpected(ok.error());
-    if (add_unreached()) return !broken_ ? expected<bool, error>(true) : broken_clause();
+    if (!add_unreached()) find_violations();
+    if (broken_) return broken_clause();
+    const bool any = !refuting_.empty();
+    for (auto& [ts, f] : refuting_) session_.forbid(ts, facts_.add(std::move(f)));
+    refuting_.clear();
+    return any;
+}
+
+void search::find_violations() {
     bool any = add_missing_extras();
     any |= add_conflicts();
     std::set<std::string> labels;
@@ -37,9 +45,7 @@ expected<bool, error> search::add_violations() {
         any |= add_exclusions(f);
         if (mode_ == search_mode::complete) any |= add_unsupported_binding(f);
     }
-    if (!any && !must_use_.empty()) any = add_unused();
-    if (broken_) return broken_clause();
-    return any;
+    if (!any && !must_use_.empty()) add_unused();
 }
 
 // What a member requires: all of it where that is free, else the newest release speaks for those
@@ -61,7 +67,7 @@ search::outcome_t search::know_members() {
         const bool excluded = bound != nullptr || mode_ == search_mode::complete;
         const bool alone =
             count == 1 && (bound == nullptr || bound->empty() || picked(*bound) != nullptr);
-        if (!excluded || alone || only_ != nullptr) continue;
+        if (!excluded || alone) continue;
         std::vector<std::string> members;
         for (const family_member& m : f->members) members.push_back(m.project);
         catalog_.from().expect(members);
@@ -85,6 +91,8 @@ bool search::add_missing_extras() {
             const std::string& name = e.what->what.name;
             const auto direct = names_items_.find(name + "[" + x + "]");
             const auto replaced = names_items_.find(name + "[" + x + "]>" + e.met_by);
+            // In an explanation, a requirement that does not count asks for nothing.
+            if (direct == names_items_.end() && replaced == names_items_.end()) continue;
             terms ts{{projects_.at(e.met_by), solve::value_set::single(p->release)}};
             if (replaced != names_items_.end()) {
                 ts.push_back({replaced->second, solve::value_set::single(1)});
@@ -96,7 +104,7 @@ bool search::add_missing_extras() {
                 ts.push_back({direct->second, solve::value_set::single(1)});
                 ts.push_back({V.v, mine});
             }
-            fact f{fact_kind::extra, ""};
+            fact f{fact_kind::extra};
             f.project = p->project;
             f.text = e.met_by + " " + p->project->version(p->release).str() + " has no extra \"" +
                      x + "\", which is asked of " + name;
@@ -114,7 +122,7 @@ bool search::add_conflicts() {
     const auto keep_apart = [&](const pick& p, const pick& q, const solve::value_set& of_q,
                                 std::string why) {
         if (names_.may_overlap(p.project->name, q.project->name)) return;
-        fact f{fact_kind::obsoletes, ""};
+        fact f{fact_kind::obsoletes};
         f.project = p.project;
         f.text = std::move(why);
         refute_model({{projects_.at(p.project->name), solve::value_set::single(p.release)},
@@ -172,10 +180,11 @@ bool search::add_exclusions(const family& f) {
     for (const std::string& m : here)
         merge(given, {projects_.at(m), names_.in_range(f, *picked(m)->project)});
     for (const std::string& m : here) nobody_asks({m, ""}, false, true, given);
-    fact what{fact_kind::exclusion, ""};
+    fact what{fact_kind::exclusion};
     what.text = here.front() + " and " + (here.size() > 1 ? here.back() : chosen) +
                 " overwrite each other (" + f.label + "; --allow-overlap " + f.label +
                 " installs both all the same)";
+    what.apart = &f;
     refute_model(std::move(given), std::move(what));
     return true;
 }
@@ -216,16 +225,17 @@ bool search::add_unsupported_binding(const family& f) {
             break;
         }
     }
-    refute_model(std::move(given), {fact_kind::support, ""});
+    refute_model(std::move(given), {fact_kind::support});
     return true;
 }
 
-// Forbids the model at hand. A clause that the model does not break would let the search come back
-// to it for ever.
+// Forbids the model at hand, once all that is wrong with it has been found: the first of these
+// clauses can narrow what the next one would speak of. A clause that the model does not break would
+// let the search come back to it for ever.
 void search::refute_model(terms ts, fact f) {
     for (const solve::term& t : ts)
         if (!session_.domain(t.v).intersects(t.s)) broken_ = true;
-    session_.forbid(ts, facts_.add(std::move(f)));
+    refuting_.emplace_back(std::move(ts), std::move(f));
 }
 
 }  // namespace purvey::problem

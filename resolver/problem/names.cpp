@@ -140,7 +140,9 @@ expected<bool, error> name_rules::is_virtual(const std::string& name) {
     const auto p = catalog_.project(name);
     if (!p) return unexpected(p.error());
     const listing& page = *(*p)->page;
-    if (page.exists) return page.releases.empty() && page.rejected.empty();
+    // A member of a family is not virtual for want of releases.
+    if (page.exists)
+        return page.releases.empty() && page.rejected.empty() && family_of(name) == nullptr;
     // The user's `provides` makes a name that its index does not know virtual (rule 4).
     for (const user_provides& u : catalog_.rules().provides)
         for (const pep::provides_entry& e : u.entries)

@@ -82,6 +82,7 @@ std::vector<std::string> outcome_builder::unused_choices(const search& s) const 
         if (std::none_of(used.begin(), used.end(),
                          [&](const binding& b) { return b.name == c.name; }))
             out.push_back(c.name);
+    std::sort(out.begin(), out.end());
     return out;
 }
 
@@ -126,9 +127,10 @@ resolution outcome_builder::answered() const {
 expected<offer, error> outcome_builder::make_offer(const open_name& o,
                                                    const std::string& provider) const {
     const auto w = binder_.walk_with(o, provider);
+    if (!w) return unexpected(w.error());
     offer out;
     out.provider = provider;
-    const search::pick* p = w == nullptr ? nullptr : w->found.picked(provider);
+    const search::pick* p = *w == nullptr ? nullptr : (*w)->found.picked(provider);
     if (p != nullptr) {
         out.version = p->project->version(p->release).str();
         if (const release_file* f = first_file(*p->project, p->release); f && f->size) {

@@ -1,13 +1,13 @@
 #include "purvey/resolve.hpp"
 
-#include <set>
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
 #include "resolver/problem/check.hpp"
-#include "resolver/problem/explain.hpp"
 #include "resolver/problem/in_range.hpp"
 #include "resolver/problem/outcome.hpp"
+#include "resolver/problem/refusal.hpp"
+#include "resolver/problem/repair.hpp"
 #include "resolver/problem/since_lock.hpp"
 
 namespace purvey {
@@ -26,54 +26,13 @@ class run {
 
   private:
     expected<outcome, error> checked(resolution r, const request& asked) const;
-    conflict refused(binder&, name_rules&, const binder::refuted&, const request& asked);
-    void add_repairs(const request& asked, const explainer& why, conflict& to);
-    void try_repair(const request& changed, conflict::repair r, conflict& to);
+    conflict refused(const binder&, name_rules&, const binder::refuted&, const request& asked);
 
     catalog& catalog_;
     const family_index& families_;
     const resolution_check& check_;
     meter steps_;
 };
-
-// Solves the request without the specifier of one of the user's own words; nothing on failure.
-void run::try_repair(const request& changed, conflict::repair r, conflict& to) {
-    catalog_.ask(changed);
-    name_rules names(catalog_, families_);
-    meter own{steps_.allowed, steps_.watcher, 0, 0};
-    binder b(catalog_, names, own);
-    const auto found = b.run();
-    if (!found || std::holds_alternative<binder::refuted>(*found)) return;
-    std::set<std::string> said;
-    for (const need& n : changed.requirements)
-        if (const std::string& name = n.requirement.name; said.insert(name).second)
-            if (const search::pick* p = b.canonical().found.picked(name))
-                r.result.emplace_back(name, p->project->version(p->release).str());
-    to.repairs.push_back(std::move(r));
-}
-
-void relax(need& n) {
-    n.requirement.specifier = {};
-    n.text = n.requirement.str();
-}
-
-// The last thing a run does: the catalog belongs to other requests from here on.
-void run::add_repairs(const request& asked, const explainer& why, conflict& to) {
-    for (const std::size_t k : why.guilty_roots()) {
-        if (asked.requirements[k].requirement.specifier.empty()) continue;
-        request changed = asked;
-        relax(changed.requirements[k]);
-        const pep::requirement& r = asked.requirements[k].requirement;
-        try_repair(changed,
-                   {r.name + " without " + r.specifier.str(), {}, asked.requirements[k].where}, to);
-    }
-    for (const std::size_t k : why.guilty_constraints()) {
-        request changed = asked;
-        changed.constraints.erase(changed.constraints.begin() + static_cast<std::ptrdiff_t>(k));
-        const need& n = asked.constraints[k];
-        try_repair(changed, {"no constraint " + n.text, {}, n.where}, to);
-    }
-}
 
 expected<outcome, error> run::checked(resolution r, const request& asked) const {
     const std::vector<std::string> wrong = check_.run(r, asked);
@@ -84,15 +43,17 @@ expected<outcome, error> run::checked(resolution r, const request& asked) const 
                    "this is a fault of purvey: please report it with a recorded snapshot");
 }
 
-conflict run::refused(binder& b, name_rules& names, const binder::refuted& found,
+conflict run::refused(const binder& b, name_rules& names, const binder::refuted& found,
                       const request& asked) {
     conflict no;
     no.steps = steps_.visits;
     no.conflicts = steps_.conflicts;
     no.blamed_choices = found.blamed;
-    explainer why(catalog_, names, b.canonical(), no.blamed_choices, steps_);
-    no.lines = steps_.allowed.explain ? why.lines() : why.unminimised();
-    if (steps_.allowed.explain) add_repairs(asked, why, no);
+    refused_request why = explain(catalog_, names, b.canonical(), found.blamed, steps_);
+    no.lines = std::move(why.lines);
+    no.units = std::move(why.units);
+    if (steps_.allowed.explain)
+        no.repairs = repairer(catalog_, families_, steps_).run(asked, why.about);
     return no;
 }
 

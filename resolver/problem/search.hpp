@@ -17,6 +17,7 @@
 #include "resolver/problem/ceiling.hpp"
 #include "resolver/problem/facts.hpp"
 #include "resolver/problem/names.hpp"
+#include "resolver/problem/units.hpp"
 
 namespace purvey::problem {
 
@@ -43,8 +44,8 @@ class search {
     search(const search&) = delete;
     search& operator=(const search&) = delete;
 
-    // Explanations: only these facts count, and nothing new is read from the source.
-    void restrict_to(const std::set<std::string>* units) { only_ = units; }
+    // Explanations: of units, only these count.
+    void restrict_to(const unit_filter* units) { only_ = units; }
     // complete: the solution must meet this name, or hold this project, by request of others.
     void must_use(const std::string& name) { must_use_ = name; }
 
@@ -113,6 +114,7 @@ class search {
         std::vector<std::string> providers;
         std::vector<supply> values;   // value k + 1
         std::vector<std::string> by;  // provider of values[k]
+        solve::value_set values_by(const std::string& provider) const;
     };
     using terms = std::vector<solve::term>;
     using outcome_t = expected_void<error>;
@@ -174,6 +176,7 @@ class search {
 
     // lazy.cpp: what is checked once a model is there, and added if it fails.
     expected<bool, error> add_violations();
+    void find_violations();
     unexpected<error> broken_clause() const;
     outcome_t know_members();
     outcome_t know_member(known_project&);
@@ -188,7 +191,8 @@ class search {
         bool matches(const known_requirement&) const;
     };
     bool add_unreached();
-    bool add_unused();
+    std::set<solve::var> reached_items() const;
+    void add_unused();
     void nobody_leads_to(const std::string& project, const std::string& extra, terms& out);
     void nobody_asks(const request_for&, bool outside, bool inside, terms& out,
                      bool all_read = false);
@@ -205,23 +209,29 @@ class search {
     void refute_model(terms, fact);
     static void merge(terms&, const solve::term&);
     const std::string* bound_family(const family&) const;
-    bool counts(const std::string& unit) const { return only_ == nullptr || only_->contains(unit); }
+    bool counts(const need& n) const {
+        return only_ == nullptr || only_->holds(only_->order->of(n));
+    }
+    bool counts(const known_project& p, const std::string& extra, const std::string& to) const {
+        return only_ == nullptr || only_->holds(only_->order->of(p, extra, to));
+    }
 
     catalog& catalog_;
     name_rules& names_;
     const bindings& bound_;
     search_mode mode_;
     meter& meter_;
-    const std::set<std::string>* only_ = nullptr;
+    const unit_filter* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
     std::vector<measured> ceilings_;
     bool improving_ = false;  // on the last of them
     std::optional<model> better_;
     std::size_t waves_ = 0;
-    std::set<std::string> oldest_first_;  // under --resolution lowest-direct
-    std::size_t rounds_ = 0;              // models looked at
-    std::set<solve::var> unreached_;      // there, but not in the queue
+    std::set<std::string> oldest_first_;            // under --resolution lowest-direct
+    std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
+    std::uint64_t rounds_ = 0;                      // models looked at
+    std::set<solve::var> unreached_;                // there, but not in the queue
 
     solve::session session_;
     fact_list facts_;

@@ -30,13 +30,44 @@ bool search::request_for::matches(const known_requirement& r) const {
            (extra.empty() || std::binary_search(r.what.extras.begin(), r.what.extras.end(), extra));
 }
 
+// The queue holds whatever may meet a name; where names are not bound beforehand, only what does
+// meet one is reached through it.
+std::set<solve::var> search::reached_items() const {
+    std::set<solve::var> reached;
+    if (mode_ == search_mode::walk) {
+        for (const solve::var v : session_.queue())
+            if (!session_.domain(v).contains(0)) reached.insert(v);
+        return reached;
+    }
+    const auto active = [&](const edge& e) {
+        if (e.from == root) return true;
+        const solve::var by = projects_.at(picks_[e.from].project->name);
+        const auto is_on = [&](const std::string& x) {
+            const auto it = extras_.find({by, x});
+            return it != extras_.end() && reached.contains(it->second);
+        };
+        return reached.contains(by) &&
+               (e.what->always() || std::ranges::any_of(e.what->extras(), is_on));
+    };
+    for (std::size_t before = 1; before != reached.size();) {
+        before = reached.size();
+        for (const edge& e : edges_) {
+            if (e.met_by.empty() || !active(e)) continue;
+            const solve::var to = projects_.at(e.met_by);
+            reached.insert(to);
+            for (const std::string& x : e.what->what.extras)
+                if (const auto it = extras_.find({to, x}); it != extras_.end())
+                    reached.insert(it->second);
+        }
+    }
+    return reached;
+}
+
 // Loop formulas: what nobody reaches (unreached_) may support itself in a circle, so support counts
 // only from outside of it.
 bool search::add_unreached() {
-    std::set<solve::var> reached;
     unreached_.clear();
-    for (const solve::var v : session_.queue())
-        if (!session_.domain(v).contains(0)) reached.insert(v);
+    const std::set<solve::var> reached = reached_items();
     for (std::size_t k = 0; k < items_.size(); ++k) {
         const solve::var v{static_cast<std::uint32_t>(k)};
         if (items_[k].project != nullptr && !session_.domain(v).contains(0) && !reached.contains(v))
@@ -51,31 +82,37 @@ bool search::add_unreached() {
         const item each = items_[solve::index(v)];
         nobody_leads_to(each.name, each.extra, given);
     }
-    refute_model(std::move(given), {fact_kind::support, ""});
+    refute_model(std::move(given), {fact_kind::support});
     return true;
 }
 
 // complete mode: the solution must use the offer that is being tried.
-bool search::add_unused() {
+void search::add_unused() {
     const auto it = virtuals_.find(must_use_);
     const bool used = it != virtuals_.end() ? !session_.domain(it->second.v).contains(0)
                                             : picked(must_use_) != nullptr;
-    if (used) return false;
+    if (used) return;
     terms given;
     if (it != virtuals_.end() || names_.family_of(must_use_) == nullptr)
         nobody_asks({must_use_, ""}, true, true, given);
     else
         nobody_leads_to(must_use_, "", given);
-    refute_model(std::move(given), {fact_kind::support, ""});
-    return true;
+    refute_model(std::move(given), {fact_kind::support});
 }
 
 // Nobody asks for the project by its own name, nor for a name that it meets. Under a family's
 // binding, what is asked from outside leads to the member that stands for it.
 void search::nobody_leads_to(const std::string& project, const std::string& extra, terms& out) {
-    for (const auto& [name, V] : virtuals_)
-        if (std::find(V.providers.begin(), V.providers.end(), project) != V.providers.end())
+    for (const auto& [name, V] : virtuals_) {
+        const solve::value_set mine = V.values_by(project);
+        const solve::value_set others =
+            mine.complement(static_cast<solve::value>(V.values.size() + 1));
+        if (mine.empty()) continue;
+        if (session_.domain(V.v).subset_of(others))  // met by another, or by nobody
+            merge(out, {V.v, others});
+        else
             nobody_asks({name, extra}, true, true, out);
+    }
     const family* f = names_.family_of(project);
     std::string meets_others = project, met_by;  // whoever is bound
     if (f != nullptr) {
@@ -84,7 +121,8 @@ void search::nobody_leads_to(const std::string& project, const std::string& extr
         const solve::value k = it == family_vars_.end() ? 0 : session_.picked(it->second);
         if (k > 0) merge(out, {it->second, solve::value_set::single(k)});
         met_by = bound != nullptr ? *bound : k > 1 ? f->members[k - 2].project : "";
-        if (bound != nullptr || k > 0) meets_others = met_by;
+        // In the walk a member stands for another only where its family is bound to it.
+        if (bound != nullptr || k > 0 || mode_ == search_mode::walk) meets_others = met_by;
     }
     const bool replaced =
         !met_by.empty() && met_by != project && names_.stand(met_by, project) != nullptr;
@@ -103,9 +141,11 @@ void search::nobody_asks(const request_for& what, bool outside, bool inside, ter
     const family* f = names_.family_of(what.name);
     const auto projects = projects_;  // by value: extras add variables
     for (const auto& [project, v] : projects) {
-        if (unreached_.contains(v) || (project == what.name && what.extra.empty())) continue;
+        if (unreached_.contains(v)) continue;
+        // What it asks of itself does not count; what it brings in might ask for it.
+        const bool itself = project == what.name && what.extra.empty();
         const bool is_inside = f != nullptr && names_.family_of(project) == f;
-        if (is_inside ? inside : outside)
+        if (!itself && (is_inside ? inside : outside))
             not_asked_by(project, v, what, outside || all_read, out);
         else if (outside || all_read)
             not_asked_by(project, v, {"", ""}, true, out);
@@ -115,7 +155,7 @@ void search::nobody_asks(const request_for& what, bool outside, bool inside, ter
 // Where metadata is far away, a member of a family whose read releases do not require another one
 // is taken not to do so in the others either (its newest is read for that).
 bool search::may_require_unread(const known_project& p, const request_for& what) const {
-    if (catalog_.from().local() || only_ != nullptr) return false;
+    if (catalog_.from().local()) return false;
     return std::any_of(p.metadata.begin(), p.metadata.end(), [&](const auto& m) {
         return m && std::any_of(m->requirements.begin(), m->requirements.end(),
                                 [&](const auto* r) { return what.matches(*r); });

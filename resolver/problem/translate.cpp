@@ -18,15 +18,12 @@ bool has(const std::vector<std::string>& all, const std::string& what) {
 }  // namespace
 
 search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, meter& m)
-    : catalog_(c), names_(n), bound_(b), mode_(mode), meter_(m) {}
-
-namespace {
-
-// Models that a feasibility test looks at before it gives up and says "cannot be ruled out": the
-// offer is then shown to the user. Counted, not timed, so that it is the same everywhere.
-constexpr std::size_t patience = 200;
-
-}  // namespace
+    : catalog_(c),
+      names_(n),
+      bound_(b),
+      mode_(mode),
+      meter_(m),
+      session_(m.allowed.patience, m.allowed.joins_after) {}
 
 expected<bool, error> search::run() {
     if (catalog_.rules().objective.order == first_tried::lowest_direct)
@@ -48,7 +45,7 @@ expected<bool, error> search::run() {
                 return unexpected(ok.error());
             continue;
         }
-        if (mode_ == search_mode::complete && ++rounds_ > patience) return true;
+        if (mode_ == search_mode::complete && ++rounds_ > meter_.allowed.models) return true;
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
         if (*added) continue;
@@ -60,17 +57,16 @@ search::outcome_t search::open_roots() {
     std::vector<std::string> names;
     for (const need& n : catalog_.asked().requirements)
         if (!names_.is_declared_virtual(n.requirement.name)) names.push_back(n.requirement.name);
-    if (only_ == nullptr) catalog_.from().expect(names);
+    catalog_.from().expect(names);
     for (const need& n : catalog_.asked().requirements) {
         const known_requirement* r = catalog_.requirement(n.requirement);
         if (!r->error.empty()) return bad_input(n.where, "\"" + n.text + "\" " + r->error);
-        const std::string unit = "root " + n.where + " " + n.text;
-        if (!r->always() || !counts(unit)) continue;
+        if (!r->always() || !counts(n)) continue;
         const auto t = translate(*r, nullptr);
         if (!t) return unexpected(t.error());
         root_needs_.emplace_back(r, true);
         for (const terms& clause : (*t)->clauses) {
-            fact f{fact_kind::root, unit, &n};
+            fact f{fact_kind::root, &n};
             f.what = r;
             f.project = catalog_.seen(n.requirement.name);
             forbid(clause, std::move(f));
@@ -82,6 +78,11 @@ search::outcome_t search::open_roots() {
 
 search::outcome_t search::supply_wanted(const solve::want& w) {
     if (meter_.watcher != nullptr) meter_.watcher->picked(projects_.size());
+    if (w.release == 0) {  // an extra is on only where its project is there
+        const solve::var project = projects_.at(items_[solve::index(w.item)].name);
+        forbid({{w.item, on}, {project, off}}, {fact_kind::extra});
+        return std::monostate{};
+    }
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
     const solve::value last = w.release > w.older ? w.release - w.older : 1;
@@ -112,10 +113,6 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
     known_project& p = *items_[solve::index(v)].project;
     const std::string extra =
         items_[solve::index(v)].extra;  // by value: translating adds variables
-    if (only_ != nullptr && p.metadata[release - 1] == nullptr) {
-        session_.supply(v, release, {});
-        return std::monostate{};
-    }
     const auto m = catalog_.metadata(p, release);
     if (!m) return unexpected(m.error());
     const bool needs_build = (*m)->raw->origin == metadata_origin::needs_build;
@@ -124,19 +121,18 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
                        "its metadata needs a build, and it would be picked: " + (*m)->raw->why,
                        way_round_a_build(p, release));
     std::vector<solve::group_id> list;
-    if (needs_build || !(*m)->error.empty()) {
-        const std::string unit = "unusable " + p.name;
-        fact f{fact_kind::unusable, unit};
+    // Where a search is restricted to other units, what can be read of such a release counts.
+    if ((needs_build || !(*m)->error.empty()) && counts(p, "", "")) {
+        fact f{fact_kind::unusable};
         f.project = &p;
         f.text = p.name + " " + p.version(release).str() +
                  " cannot be used: " + (needs_build ? "its metadata needs a build" : (*m)->error);
-        if (counts(unit))
-            forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
+        forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
     } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {
             return extra.empty() ? r->always() : !r->always() && has(r->extras(), extra);
         };
-        if (only_ == nullptr && !catalog_.from().local()) {
+        if (!catalog_.from().local()) {
             std::vector<std::string> names;
             for (const known_requirement* r : (*m)->requirements)
                 if (in_force(r) && !names_.is_declared_virtual(r->what.name))
@@ -172,8 +168,8 @@ expected<solve::group_id, error> search::group_for(solve::var v, const solve::va
     const family* asker = names_.family_of(project->name);
     const translated* t = &nothing_;
     if (!r.error.empty()) {
-        t = &never_;
-    } else if (only_ == nullptr || counts(requirement_unit(*project, extra, r))) {
+        if (counts(*project, "", "")) t = &never_;
+    } else if (counts(*project, extra, r.what.name)) {
         const auto made = translate(r, asker);
         if (!made) return unexpected(made.error());
         t = *made;
@@ -193,8 +189,7 @@ bool search::meets(const known_requirement& r, const supply& s) const {
     };
     if (!fits(r.what.specifier)) return false;
     for (const need* n : names_.constraints(r.what.name))
-        if (counts("constraint " + n->where + " " + n->text) && !fits(n->requirement.specifier))
-            return false;
+        if (counts(*n) && !fits(n->requirement.specifier)) return false;
     return true;
 }
 
@@ -290,10 +285,7 @@ search::outcome_t search::translate_virtual(const known_requirement& r, translat
         for (const std::string& p : V.providers) {
             const solve::var e = extra_var(projects_.at(p), x);
             next.push_back(e);
-            solve::value_set mine;
-            for (solve::value k = 0; k < V.values.size(); ++k)
-                if (V.by[k] == p) mine = mine.unite(solve::value_set::single(k + 1));
-            forbid({{asked, on}, {V.v, mine}, {e, off}}, {});
+            forbid({{asked, on}, {V.v, V.values_by(p)}, {e, off}}, {});
         }
         session_.set_next(asked, std::move(next));
     }

@@ -43,10 +43,9 @@ expected<solve::var, error> search::project_var(const std::string& name) {
 // A constraint holds for the project whenever it is there, whoever asks.
 void search::add_constraints(known_project& p, solve::var v) {
     for (const need* n : names_.constraints(p.name)) {
-        const std::string unit = "constraint " + n->where + " " + n->text;
-        if (!counts(unit)) continue;
+        if (!counts(*n)) continue;
         const solve::value_set ok = catalog::matching(p, n->requirement.specifier);
-        fact f{fact_kind::constraint, unit, n};
+        fact f{fact_kind::constraint, n};
         f.project = &p;
         forbid({{v, solve::value_set(1, p.table.count() + 1).minus(ok)}}, std::move(f));
     }
@@ -88,6 +87,13 @@ solve::var search::family_var(const family& f) {
     return v;
 }
 
+solve::value_set search::virtual_name::values_by(const std::string& provider) const {
+    solve::value_set out;
+    for (solve::value k = 0; k < values.size(); ++k)
+        if (by[k] == provider) out = out.unite(solve::value_set::single(k + 1));
+    return out;
+}
+
 expected<search::virtual_name*, error> search::virtual_var(const std::string& name) {
     if (const auto it = virtuals_.find(name); it != virtuals_.end()) return &it->second;
     virtual_name made;
@@ -110,20 +116,23 @@ expected<search::virtual_name*, error> search::virtual_var(const std::string& na
     made.v = session_.add_name({0, count + 1}, mode_ == search_mode::complete);
     items_.push_back({nullptr, "", name});
     std::vector<solve::var> next;
+    const auto met_by = [&](const solve::value_set& values, solve::var p,
+                            const solve::value_set& releases) {
+        fact f{fact_kind::binding};
+        f.project = items_[solve::index(p)].project;
+        f.text = name;
+        forbid({{made.v, values}, {p, except(*f.project, releases)}}, std::move(f));
+    };
     for (const std::string& p : made.providers) {
         const auto v = project_var(p);
         if (!v) return unexpected(v.error());
         next.push_back(*v);
+        // Whatever the version it counts as, the provider is there: the walk comes to it in its
+        // turn only if that is known at once.
+        met_by(made.values_by(p), *v, {1, items_[solve::index(*v)].project->table.count() + 1});
     }
-    for (solve::value k = 0; k < count; ++k) {
-        const solve::var p = projects_.at(made.by[k]);
-        fact f{fact_kind::binding, "", nullptr};
-        f.project = items_[solve::index(p)].project;
-        f.text = name;
-        forbid({{made.v, solve::value_set::single(k + 1)},
-                {p, except(*f.project, made.values[k].releases)}},
-               std::move(f));
-    }
+    for (solve::value k = 0; k < count; ++k)
+        met_by(solve::value_set::single(k + 1), projects_.at(made.by[k]), made.values[k].releases);
     session_.set_next(made.v, std::move(next));
     return &virtuals_.emplace(name, std::move(made)).first->second;
 }

@@ -100,15 +100,32 @@ struct conflict {
     // The requirements that cannot all hold, in the order to be read. Each line is one sentence
     // part; see resolver/problem/explain.cpp.
     std::vector<std::string> lines;
-    std::vector<std::string> blamed_choices;  // recorded choices without which there is an answer
+    std::vector<std::string> blamed_choices;  // recorded choices that it rests on
+    // Of one thing that the user wrote: a requirement or constraint as written and as it would have
+    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow.
+    struct edit {
+        enum class of : std::uint8_t { requirement, constraint, choice, overlap };
+        of what = of::requirement;
+        std::string from, to;
+    };
     struct repair {
-        std::string change;                                       // "urllib3 >=1.25.4"
+        std::string change;  // "urllib3 <=2.0.7 instead of <1.25"
         std::vector<std::pair<std::string, std::string>> result;  // roots at versions
-        std::string where;  // the place of the word that changes, as need::where
+        std::vector<edit> edits;                                  // the change, each step of it
+        bool asks = false;                                        // there is a choice to make then
     };
     std::vector<repair> repairs;  // each was solved
     std::uint64_t steps = 0;
     std::uint64_t conflicts = 0;
+    // What cannot all hold, and is solvable without any one of them: words of the user, and "some
+    // releases of a project need a name".
+    struct unit {
+        bool constraint = false;  // the user's
+        std::string project;      // "" for the user's own words
+        std::string extra;        // what needs it is an extra of the project
+        std::string what;  // own words as written, or the name; "" where metadata cannot be used
+    };
+    std::vector<unit> units;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;

@@ -10,8 +10,9 @@ namespace purvey {
 // One requirement or constraint in the user's own words and where they stand.
 struct need {
     pep::requirement requirement;
-    std::string text;   // as the user wrote it
-    std::string where;  // "argument", "requirements.txt:3", "pyproject.toml [project]"
+    std::string text;          // as the user wrote it
+    std::string where;         // "argument", "requirements.txt:3", "pyproject.toml [project]"
+    bool asked_about = false;  // part of a question about the request: no repair takes it back
 };
 
 // Everything the user asked for.

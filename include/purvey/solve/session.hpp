@@ -29,7 +29,7 @@ enum class status : std::uint8_t {
 // The requirements of one release: of the project itself, or of one of its extras.
 struct want {
     var item;
-    value release;
+    value release;  // 0: an extra is on, and nothing says yet that its project is there
     // Tried often: those of so many older releases, too, where they are known at no cost.
     value older = 0;
     std::uint32_t tries = 0;  // of the project, this one among them

@@ -74,13 +74,23 @@ TEST(json, the_other_outcomes) {
     simdjson::dom::parser parser;
     const json_context c{"0.1.0", ""};
     {
-        const conflict k{{"a needs b"}, {"cv2"}, {{"b >=1", {{"a", "1.0"}}}}, 5};
+        conflict k{{"a needs b"}, {"cv2"}, {{"b >=1", {{"a", "1.0"}}}}, 5};
+        k.repairs[0].edits = {{conflict::edit::of::constraint, "b<1", ""}};
+        k.units = {{true, "", "", "b<1"}, {false, "a", "x", "b"}};
         const element e = parsed(parser, to_json(outcome(k), c));
         EXPECT_EQ(at(e, "/status"), "conflict");
         EXPECT_EQ(number(e, "/exit"), 1u);
         EXPECT_EQ(at(e, "/target"), "(null)");
         EXPECT_EQ(at(e, "/conflict/lines/0"), "a needs b");
         EXPECT_EQ(at(e, "/conflict/repairs/0/result/0/version"), "1.0");
+        EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/of"), "constraint");
+        EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/from"), "b<1");
+        EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/to"), "(null)");
+        EXPECT_EQ(at(e, "/conflict/units/0/kind"), "constraint");
+        EXPECT_EQ(at(e, "/conflict/units/0/project"), "(null)");
+        EXPECT_EQ(at(e, "/conflict/units/1/kind"), "needs");
+        EXPECT_EQ(at(e, "/conflict/units/1/extra"), "x");
+        EXPECT_EQ(at(e, "/conflict/units/1/what"), "b");
         EXPECT_EQ(at(e, "/conflict/blamed_choices/0"), "cv2");
     }
     {

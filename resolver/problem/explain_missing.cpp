@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "resolver/problem/explain.hpp"
+
+// What an explanation says of releases that are not there, or are no candidates.
+namespace purvey::problem {
+namespace {
+
+std::string joined_clauses(const pep::specifier_set& s) {
+    std::string out;
+    for (const auto& c : s.clauses()) out += (out.empty() ? "" : " and ") + c.str();
+    return out;
+}
+
+}  // namespace
+
+// Of the clauses, those that show why nothing that the user left is admitted: first to last, each
+// goes that can.
+pep::specifier_set explainer::telling(known_project& to, const pep::specifier_set& s) const {
+    const solve::value_set left = why_.left_by_user(to);
+    std::vector<pep::specifier_clause> kept = s.clauses();
+    for (std::size_t k = 0; k < kept.size();) {
+        auto fewer = kept;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(k));
+        if (catalog::matching(to, pep::specifier_set(fewer)).intersects(left))
+            ++k;
+        else
+            kept = std::move(fewer);
+    }
+    // Without any clause: the user left nothing, or the index has nothing.
+    return kept.empty() ? s : pep::specifier_set(std::move(kept));
+}
+
+// Why no candidate of the name meets the requirement, if none does.
+std::string explainer::unmet(const std::string& name, const pep::specifier_set& s,
+                             bool one_of_many) const {
+    known_project* p = catalog_.seen(name);
+    if (p == nullptr) return "";
+    if (!p->page->exists)
+        return name + " is not on " +
+               (p->page->index_url.empty() ? "the index" : p->page->index_url);
+    if (!catalog::matching(*p, s).empty()) return "";
+    if (const std::string why = passed_over(*p, s); !why.empty()) return why;
+    std::string out = "no release of " + name;
+    if (one_of_many)
+        out += " fits any of them";
+    else if (s.is_pin())
+        out = "there is no " + name + " " + s.clauses().front().version.str();
+    else if (!s.empty())
+        out += " is " + joined_clauses(telling(*p, s));
+    if (p->table.count() == 0) return "the index lists no release of " + name;
+    return out + "; the newest is " + p->version(p->table.ordinary().max()).str();
+}
+
+// Why the newest final of those in the range is no candidate, or else the newest.
+std::string explainer::passed_over(const known_project& p, const pep::specifier_set& s) const {
+    const problem::passed_over* told = nullptr;
+    std::size_t count = 0;
+    const auto version = [&](const auto& x) { return p.page->releases[x.release].version; };
+    for (const auto& x : p.table.passed) {
+        if (!s.contains(version(x))) continue;
+        ++count;
+        if (told == nullptr || !version(x).is_prerelease() || version(*told).is_prerelease())
+            told = &x;
+    }
+    if (told == nullptr) return "";
+    const bool python = told->why.words.starts_with("needs Python");
+    return (count == 1 ? "" : "none of these " + std::to_string(count) + " can be taken: ") +
+           p.name + " " + version(*told).str() + " " + told->why.text() +
+           (python ? ", the target has " + catalog_.target().python.str() : "");
+}
+
+// Why none of the texts is met, whatever the user said; "" where a release would do.
+std::string explainer::unmet(const statement& s) const {
+    const pep::specifier_set& newest = s.texts.front().what->what.specifier;
+    bool many = false;
+    for (const auto& t : s.texts) {
+        const pep::specifier_set& each = t.what->what.specifier;
+        many |= each.str() != newest.str();
+        if (unmet(s.to, each, false).empty()) return "";
+    }
+    return unmet(s.to, newest, many);
+}
+
+// Of what leads to a project, a release that is newer than all candidates and needs another Python.
+std::string explainer::newer_python(const known_project& p) const {
+    const auto& asked = catalog_.asked().requirements;
+    const auto& words = why_.requirements();
+    const auto is_asked = [&](std::size_t k) { return asked[k].requirement.name == p.name; };
+    const bool own = std::any_of(words.begin(), words.end(), is_asked);
+    const auto admits = [&](const pep::version& v) {
+        if (own)
+            return std::all_of(words.begin(), words.end(), [&](std::size_t k) {
+                return !is_asked(k) || asked[k].requirement.specifier.contains(v);
+            });
+        return std::any_of(why_.all().begin(), why_.all().end(), [&](const statement& s) {
+            return s.to == p.name && !s.dead_end &&
+                   std::any_of(s.texts.begin(), s.texts.end(),
+                               [&](const auto& t) { return t.what->what.specifier.contains(v); });
+        });
+    };
+    const solve::value_set& reached = why_.reached(p);
+    for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
+        const pep::version& v = p.page->releases[x->release].version;
+        if (v.is_prerelease() || !x->why.words.starts_with("needs Python") || !admits(v)) continue;
+        if (!reached.empty() && v < p.version(reached.max())) return "";
+        return p.name + " " + v.str() + " is newer, but " + x->why.text() + ", the target has " +
+               catalog_.target().python.str();
+    }
+    return "";
+}
+
+}  // namespace purvey::problem

@@ -1,0 +1,92 @@
+#include "resolver/problem/refusal.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "resolver/problem/explain.hpp"
+#include "resolver/problem/minimise.hpp"
+
+namespace purvey::problem {
+namespace {
+
+bool is_of_a_unit(fact_kind k) {
+    return k == fact_kind::root || k == fact_kind::constraint || k == fact_kind::requirement ||
+           k == fact_kind::unusable || k == fact_kind::binding;
+}
+
+// What nobody can change, or what is a matter of policy: sentences, sorted.
+std::vector<std::string> notes_of(const search& proof, at_fault& about) {
+    std::set<std::string> out;
+    for (const solve::tag t : proof.core()) {
+        const fact& f = proof.facts()[t];
+        if (!f.text.empty() && !is_of_a_unit(f.kind)) out.insert(f.text);
+        auto& apart = about.families;
+        if (f.apart != nullptr && std::find(apart.begin(), apart.end(), f.apart) == apart.end())
+            apart.push_back(f.apart);
+    }
+    std::sort(about.families.begin(), about.families.end(),
+              [](const family* a, const family* b) { return a->label < b->label; });
+    return {out.begin(), out.end()};
+}
+
+// What a choice on a name that is no family's comes to, where that is not what it was asked as.
+std::string supplied(name_rules& names, const std::string& provider, const std::string& name) {
+    const auto all = names.provided(provider, name);
+    if (!all) return "";
+    if (all->empty()) return ": no release of it provides that name";
+    std::string out;
+    for (const supply& s : *all)
+        if (s.versioned) out += (out.empty() ? ": it provides it at " : ", ") + s.version.str();
+    return out;
+}
+
+std::vector<conflict::unit> told(const std::set<unit>& units, const request& asked) {
+    std::vector<conflict::unit> own, theirs;
+    for (const unit& u : units) {
+        const bool constraint = u.from == unit::source::constraint;
+        if (u.is_own())
+            own.push_back({constraint, "", "",
+                           (constraint ? asked.constraints : asked.requirements)[u.place].text});
+        else
+            theirs.push_back({false, u.project, u.extra, u.to});
+    }
+    own.insert(own.end(), theirs.begin(), theirs.end());
+    return own;
+}
+
+}  // namespace
+
+refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
+                        const std::vector<std::string>& blamed, meter& m) {
+    const unit_order order(c.asked());
+    minimiser least(c, names, refuted, order, m);
+    const unit_filter units{&order, m.allowed.explain ? least.run() : least.found(), {}};
+    const auto proof = m.allowed.explain ? least.proof_of(units) : nullptr;
+    refused_request out;
+    std::vector<std::string> notes = notes_of(proof ? *proof : refuted.found, out.about);
+    for (const auto* chosen : {&refuted.under.families, &refuted.under.names})
+        for (const auto& [name, provider] : *chosen)
+            if (std::find(blamed.begin(), blamed.end(), name) != blamed.end())
+                notes.push_back("you chose " + provider + " for " + name +
+                                (chosen == &refuted.under.names && provider != name
+                                     ? supplied(names, provider, name)
+                                     : ""));
+    const reasons why(c, names, refuted.under, units.kept);
+    const auto& asked = c.asked().requirements;
+    for (const auto& [name, provider] : refuted.under.names) {
+        const auto wants = [&](std::size_t k) { return asked[k].requirement.name == name; };
+        const auto leads = [&](const statement& s) { return s.to == name; };
+        if (provider.empty() &&
+            (std::any_of(why.all().begin(), why.all().end(), leads) ||
+             std::any_of(why.requirements().begin(), why.requirements().end(), wants)))
+            notes.push_back("nobody can provide " + name);
+    }
+    out.units = told(units.kept, c.asked());
+    out.about.requirements = why.requirements();
+    out.about.constraints = why.constraints();
+    out.about.choices = blamed;
+    out.lines = explainer(c, why, std::move(notes)).lines();
+    return out;
+}
+
+}  // namespace purvey::problem

@@ -1,0 +1,278 @@
+#include "resolver/problem/repair.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace purvey::problem {
+namespace {
+
+// Counted, not timed, so that the same repairs are found everywhere.
+constexpr std::size_t most_tries = 40;
+constexpr std::uint64_t most_conflicts = 2'000;
+// Of the candidates of a project, as many are newer: nobody goes back so far to mend a conflict.
+constexpr double ancient = 0.75;
+
+// The clause that takes the place of one which keeps the version out.
+pep::specifier_clause in_place_of(const pep::specifier_clause& c, const pep::version& v) {
+    pep::specifier_clause out;
+    const bool lower =
+        c.op == pep::specifier_op::greater || c.op == pep::specifier_op::greater_equal;
+    const bool upper = c.op == pep::specifier_op::less || c.op == pep::specifier_op::less_equal;
+    out.op = lower   ? pep::specifier_op::greater_equal
+             : upper ? pep::specifier_op::less_equal
+                     : pep::specifier_op::equal;
+    if (auto p = pep::version::parse(v.public_text())) out.version = *std::move(p);
+    return out;
+}
+
+rewrite admit(const pep::specifier_set& s, const pep::version& v) {
+    std::vector<pep::specifier_clause> kept, gone, come;
+    for (const pep::specifier_clause& c : s.clauses()) {
+        const bool fits = pep::specifier_set({c}).contains(v);
+        (fits ? kept : gone).push_back(c);
+        if (!fits && c.op != pep::specifier_op::not_equal) come.push_back(in_place_of(c, v));
+    }
+    rewrite e;
+    e.out = pep::specifier_set(gone).str();
+    e.in = pep::specifier_set(come).str();
+    kept.insert(kept.end(), come.begin(), come.end());
+    e.what = pep::specifier_set(std::move(kept));
+    return e;
+}
+
+std::string described(const need& n, bool constraint, int step, const rewrite* e) {
+    const std::string name = n.requirement.name;
+    const std::string subject = constraint ? "constraint " + name : name;
+    if (!constraint && step == 2) return "without " + name;
+    if (e == nullptr || e->out.empty())
+        return constraint ? "no constraint " + n.text
+                          : name + " without " + n.requirement.specifier.str();
+    if (e->in.empty()) return subject + " without " + e->out;
+    return subject + " " + e->in + " instead of " + e->out;
+}
+
+}  // namespace
+
+const need& repairer::said(const word& w) const {
+    return (w.constraint ? asked_->constraints : asked_->requirements)[w.place];
+}
+
+repairer::changed repairer::change(const steps& s) const {
+    changed out;
+    const auto step = [&](bool constraint, std::size_t k) {
+        const auto it = s.find({constraint, k});
+        return it == s.end() ? 0 : it->second;
+    };
+    for (std::size_t k = 0; k < asked_->requirements.size(); ++k) {
+        if (step(false, k) == 2) continue;
+        need n = asked_->requirements[k];
+        if (step(false, k) == 1) n.requirement.specifier = {};
+        out.what.requirements.push_back(std::move(n));
+        out.requirements.push_back(k);
+    }
+    for (std::size_t k = 0; k < asked_->constraints.size(); ++k) {
+        if (step(true, k) != 0) continue;
+        out.what.constraints.push_back(asked_->constraints[k]);
+        out.constraints.push_back(k);
+    }
+    return out;
+}
+
+void repairer::read_answer(const request& r, const binder& b, bool asks, tried& out) const {
+    conflict::repair works;
+    const search& a = b.canonical().found;
+    std::set<std::string> listed;
+    for (const need& n : asked_->constraints)
+        if (const search::pick* p = a.picked(n.requirement.name))
+            out.picks.emplace(n.requirement.name, p->project->version(p->release));
+    for (const need& n : r.requirements) {
+        const std::string& name = n.requirement.name;
+        const search::pick* p = a.picked(name);
+        if (p == nullptr || !listed.insert(name).second) continue;
+        const pep::version& v = p->project->version(p->release);
+        out.picks.emplace(name, v);
+        works.result.emplace_back(name, v.str());
+        const double last = p->project->table.ordinary().max();
+        out.oldest = std::max(out.oldest, (last - p->release) / last);
+    }
+    works.asks = asks;
+    out.works = std::move(works);
+}
+
+repairer::tried repairer::solve(const changed& c, const family_index& families,
+                                const std::string& without_choice) {
+    tried out;
+    if (c.what.requirements.empty()) return out;
+    catalog_.ask(c.what);
+    name_rules names(catalog_, families);
+    meter own{meter_.allowed, meter_.watcher, 0, 0};
+    own.allowed.conflicts = std::min(own.allowed.conflicts, most_conflicts);
+    binder b(catalog_, names, own, without_choice);
+    const auto found = b.run();
+    if (!found) return out;
+    if (!std::holds_alternative<binder::refuted>(*found)) {
+        read_answer(c.what, b, std::holds_alternative<binder::asks>(*found), out);
+        return out;
+    }
+    const search& no = b.canonical().found;
+    const auto place = [](const std::vector<need>& in, const need* n) {
+        return static_cast<std::size_t>(n - in.data());
+    };
+    for (const solve::tag t : no.core()) {
+        const fact& f = no.facts()[t];
+        if (f.user == nullptr) continue;
+        const bool constraint = f.kind == fact_kind::constraint;
+        const std::size_t k = constraint ? c.constraints[place(c.what.constraints, f.user)]
+                                         : c.requirements[place(c.what.requirements, f.user)];
+        out.next.push_back({constraint, k});
+    }
+    std::sort(out.next.begin(), out.next.end());
+    out.next.erase(std::unique(out.next.begin(), out.next.end()), out.next.end());
+    return out;
+}
+
+// Solved with the words relaxed; then again with words that admit just what was found.
+repairer::tried repairer::solve(const steps& s) {
+    changed c = change(s);
+    tried first = solve(c, families_, "");
+    if (!first.works) return first;
+    std::map<word, rewrite> exact;
+    for (const auto& [w, step] : s) {
+        const need& n = said(w);
+        const auto v = first.picks.find(n.requirement.name);
+        if (step != 1 || v == first.picks.end()) continue;
+        const rewrite& r =
+            exact.emplace(w, admit(n.requirement.specifier, v->second)).first->second;
+        put(c, w, r.what);
+    }
+    tried out = exact.empty() ? first : solve(c, families_, "");
+    if (!out.works) {
+        out = std::move(first);
+        exact.clear();
+    }
+    for (const auto& [w, step] : s) {
+        const auto r = exact.find(w);
+        describe(w, step, r == exact.end() ? nullptr : &r->second, *out.works);
+    }
+    return out;
+}
+
+void repairer::put(changed& c, const word& w, const pep::specifier_set& s) const {
+    need n = said(w);
+    n.requirement.specifier = s;
+    if (w.constraint) {
+        c.what.constraints.push_back(std::move(n));
+        c.constraints.push_back(w.place);
+        return;
+    }
+    for (std::size_t k = 0; k < c.requirements.size(); ++k)
+        if (c.requirements[k] == w.place) c.what.requirements[k] = n;
+}
+
+void repairer::describe(const word& w, int step, const rewrite* r, conflict::repair& to) const {
+    const need& n = said(w);
+    to.change += (to.change.empty() ? "" : ", ") + described(n, w.constraint, step, r);
+    conflict::edit e;
+    e.what = w.constraint ? conflict::edit::of::constraint : conflict::edit::of::requirement;
+    e.from = n.text;
+    pep::requirement left = n.requirement;
+    left.specifier = r == nullptr ? pep::specifier_set() : r->what;
+    if (r != nullptr || (step == 1 && !w.constraint)) e.to = left.str();
+    to.edits.push_back(std::move(e));
+}
+
+int repairer::count(const steps& s) {
+    int n = 0;
+    for (const auto& [w, step] : s) n += step;
+    return n;
+}
+
+void repairer::further(const steps& from, const std::vector<word>& words) {
+    for (const word& w : words) {
+        if (said(w).asked_about) continue;
+        steps s = from;
+        int& step = s[w];
+        const bool bare = !w.constraint && said(w).requirement.specifier.empty();
+        step = step == 0 && !bare ? 1 : 2;
+        ahead_[count(s)].push_back(std::move(s));
+    }
+}
+
+// Does any of them do without the oldest releases of a project?
+bool repairer::level::recent() const {
+    return std::any_of(works.begin(), works.end(), [](const auto& w) { return w.first < ancient; });
+}
+
+void repairer::look_at(const steps& s, level& l) {
+    if (seen_.size() >= most_tries || !seen_.insert(s).second) return;
+    tried t = solve(s);
+    if (t.works && t.oldest >= ancient)
+        for (const auto& [w, step] : s)
+            if (step == 1 && !w.constraint) t.next.push_back(w);
+    further(s, t.next);
+    if (t.works) l.works.emplace_back(t.oldest, *std::move(t.works));
+}
+
+void repairer::search_words(const at_fault& about) {
+    std::vector<word> words;
+    for (const std::size_t k : about.requirements) words.push_back({false, k});
+    for (const std::size_t k : about.constraints) words.push_back({true, k});
+    further({}, words);
+    for (bool last = false; !ahead_.empty() && !last;) {
+        level l;
+        const auto nearest = ahead_.extract(ahead_.begin());
+        for (const steps& s : nearest.mapped()) look_at(s, l);
+        last = l.recent() || !found_.empty();
+        keep(std::move(l));
+    }
+}
+
+// A choice forgotten, or a family's exclusion switched off.
+void repairer::try_policy(const at_fault& about) {
+    const changed as_asked = change({});
+    level l;
+    const auto works = [&](tried t, std::string change, conflict::edit e) {
+        if (!t.works) return;
+        t.works->change = std::move(change);
+        t.works->edits = {std::move(e)};
+        l.works.emplace_back(t.oldest, *std::move(t.works));
+    };
+    const auto& choices = catalog_.rules().choices;
+    for (const choice& c : choices)
+        if (std::find(about.choices.begin(), about.choices.end(), c.name) != about.choices.end())
+            works(solve(as_asked, families_, c.name), "no choice for " + c.name,
+                  {conflict::edit::of::choice, c.name + "=" + c.provider, ""});
+    for (const family* f : about.families) {
+        const auto is_of_it = [&](const choice& c) { return c.name == f->label; };
+        if (std::any_of(choices.begin(), choices.end(), is_of_it)) continue;
+        policy rules = catalog_.rules();
+        rules.allowed_overlaps.push_back(f->label);
+        works(solve(as_asked, family_index(rules, catalog_.target()), ""),
+              "--allow-overlap " + f->label, {conflict::edit::of::overlap, "", f->label});
+    }
+    keep(std::move(l));
+}
+
+// Newest results first; of the ancient ones only the best, and only where there is nothing else.
+void repairer::keep(level l) {
+    std::stable_sort(l.works.begin(), l.works.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.second.asks, a.first) < std::pair(b.second.asks, b.first);
+    });
+    if (l.recent())
+        std::erase_if(l.works, [](const auto& w) { return w.first >= ancient; });
+    else if (!l.works.empty())
+        l.works.resize(found_.empty() ? 1 : 0);
+    for (auto& [oldest, r] : l.works) found_.push_back(std::move(r));
+}
+
+std::vector<conflict::repair> repairer::run(const request& asked, const at_fault& about) {
+    asked_ = &asked;
+    try_policy(about);
+    const auto by_policy = std::exchange(found_, {});
+    search_words(about);
+    found_.insert(found_.end(), by_policy.begin(), by_policy.end());
+    return std::move(found_);
+}
+
+}  // namespace purvey::problem
