@@ -46,6 +46,20 @@ void put(json_text& j, const std::vector<picked_release>& releases) {
     j.end_array();
 }
 
+void put(json_text& j, const std::vector<level>& levels) {
+    j.begin_array();
+    for (const level& l : levels) {
+        j.begin_object();
+        j.key("goal").string(word_of(l.what));
+        j.key("proven").boolean(l.proven);
+        j.key("before").number(l.before).key("after").number(l.after);
+        j.key("before_unknown").number(l.before_unknown);
+        j.key("after_unknown").number(l.after_unknown);
+        j.end_object();
+    }
+    j.end_array();
+}
+
 std::string_view kind_text(error_kind kind) {
     switch (kind) {
         case error_kind::bad_input:
@@ -77,6 +91,8 @@ struct parts {
     std::vector<picked_release> packages{};
     std::vector<binding> bindings{};
     std::vector<question> choices{};
+    std::vector<level> levels{};
+    bool interrupted = false;
     const purvey::conflict* conflict = nullptr;
     const purvey::error* error = nullptr;
     std::vector<std::string> warnings{}, unused_choices{};
@@ -101,6 +117,8 @@ std::string render(const parts& p, const json_context& c) {
     j.key("statistics").begin_object();
     j.key("steps").number(p.steps).key("conflicts").number(p.conflicts);
     j.end_object();
+    put(j.key("levels"), p.levels);
+    j.key("interrupted").boolean(p.interrupted);
     p.explanation ? put(j.key("explanation"), *p.explanation) : void(j.key("explanation").null());
     j.end_object();
     return j.take();
@@ -117,6 +135,8 @@ std::string to_json(const resolution& r, const explanation* why, const json_cont
                    .exit = 0,
                    .packages = r.packages,
                    .bindings = r.bindings,
+                   .levels = r.levels,
+                   .interrupted = r.interrupted,
                    .warnings = warnings(r),
                    .unused_choices = r.unused_choices,
                    .steps = r.steps,

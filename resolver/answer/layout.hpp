@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/answer/resolution.hpp"
@@ -56,6 +57,9 @@ weight weigh_cuda(std::span<const picked_release>);
 
 // "opencv-python 4.8.1", escaped.
 std::string project_and_version(const picked_release&);
+
+// Each goal of the objective, and how far it was reached.
+std::vector<std::pair<std::string, std::string>> level_texts(const resolution&);
 
 // The words of `why` in a binding, for people.
 std::string reason_text(std::string_view why);

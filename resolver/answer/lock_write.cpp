@@ -144,7 +144,20 @@ std::string best_tag(const environment& target) {
     return it == tags.end() ? std::string() : *it;
 }
 
-void write_run(toml_text& out, const environment& target, const policy& p, const lock_context& c) {
+void write_objective(toml_text& out, const policy& p, const resolution& r) {
+    if (p.objective.order != first_tried::highest)
+        out.string("resolution", order_words[static_cast<std::size_t>(p.objective.order)]);
+    std::vector<std::string> goals;
+    for (const goal g : p.objective.goals) goals.emplace_back(word_of(g));
+    out.strings_unless_empty("prefer", goals);
+    std::vector<std::string> open;
+    for (const level& l : r.levels)
+        if (!l.proven) open.emplace_back(word_of(l.what));
+    out.strings_unless_empty("not-proven", open);
+}
+
+void write_run(toml_text& out, const environment& target, const policy& p, const lock_context& c,
+               const resolution& r) {
     out.header("[tool.purvey]");
     out.string("version", c.tool_version);
     out.string("target", target.label);
@@ -161,6 +174,7 @@ void write_run(toml_text& out, const environment& target, const policy& p, const
     out.string_unless_empty("index", without_credentials(c.index_url));
     out.string_unless_empty("exclude-newer", p.exclude_newer);
     out.string_unless_empty("prerelease", mode_text(p.prereleases));
+    write_objective(out, p, r);
     out.string_unless_empty("families", p.families.digest);
     std::vector<std::string> overlaps = p.allowed_overlaps;
     std::sort(overlaps.begin(), overlaps.end());
@@ -221,7 +235,7 @@ expected<std::string, error> write_lock(const resolution& r, const environment& 
         if (auto ok = write_entry(out, r.packages[i], edges[i], r); !ok)
             return unexpected(std::move(ok).error());
 
-    write_run(out, target, p, c);
+    write_run(out, target, p, c, r);
     write_bindings(out, r);
     return out.take();
 }

@@ -69,6 +69,7 @@ std::string lock_text(const resolution& r, const text_context& c) {
     labelled lines;
     if (!c.target.empty()) lines.push_back({"target", escape(c.target)});
     add_bindings(lines, r, c);
+    for (auto& [goal, text] : level_texts(r)) lines.push_back({std::move(goal), std::move(text)});
     add_files(lines, c);
     std::size_t widest = 0;
     for (const line& l : lines) widest = std::max(widest, columns(l.label));
@@ -119,7 +120,10 @@ std::string resolution_text(const resolution& r, const text_context& c) {
     const std::string all = weigh(r.packages).text();
     out += counted(order.size(), "package") + (all.empty() ? "" : ", " + all);
     if (!c.target.empty()) out += ", for " + escape(c.target);
-    return out + "\n";
+    out += "\n";
+    for (const auto& [goal, text] : level_texts(r))
+        out += wrapped(text, c.width, goal + ": ", "  ");
+    return out;
 }
 
 }  // namespace purvey

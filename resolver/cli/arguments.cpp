@@ -6,27 +6,53 @@
 #include "resolver/cli/console.hpp"
 #include "resolver/cli/help.hpp"
 
-// The one file that includes CLI11: it costs more to compile than the rest of the program. Only
-// the command that was named is built, since CLI11 takes time for every option it is told of.
+// The one file that includes CLI11: it costs more to compile than the rest of the program. CLI11
+// takes time for every option it is told of (25,000 instructions), so only the command that was
+// named is built, and of its options those that some word may name.
 namespace purvey::cli {
 namespace {
 
-void repeatable(CLI::App& app, const std::string& names, std::vector<std::string>& into,
+class spare_app : public CLI::App {
+  public:
+    spare_app(const std::string& summary, const std::string& name,
+              const std::vector<std::string>& words)
+        : CLI::App(summary, name), words_(words) {}
+
+    // names: as CLI11 takes them, "-q,--quiet". Help names all; short options may stand together.
+    bool hears_of(std::string_view names) const {
+        for (const std::string& word : words_) {
+            if (word.size() < 2 || word[0] != '-') continue;
+            if (word[1] != '-' || word == "--help") return true;
+            for (std::string_view rest = names; !rest.empty();) {
+                const std::string_view one = rest.substr(0, rest.find(','));
+                if (word.starts_with(one)) return true;
+                rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+            }
+        }
+        return false;
+    }
+
+  private:
+    const std::vector<std::string>& words_;
+};
+
+void repeatable(spare_app& app, const std::string& names, std::vector<std::string>& into,
                 const std::string& help, const std::string& value, const std::string& group) {
+    if (!app.hears_of(names)) return;
     app.add_option(names, into, help)->allow_extra_args(false)->type_name(value)->group(group);
 }
 
-void text(CLI::App& app, const std::string& names, std::string& into, const std::string& help,
+void text(spare_app& app, const std::string& names, std::string& into, const std::string& help,
           const std::string& value, const std::string& group) {
-    app.add_option(names, into, help)->type_name(value)->group(group);
+    if (app.hears_of(names)) app.add_option(names, into, help)->type_name(value)->group(group);
 }
 
-void flag(CLI::App& app, const std::string& names, bool& into, const std::string& help,
+void flag(spare_app& app, const std::string& names, bool& into, const std::string& help,
           const std::string& group) {
-    app.add_flag(names, into, help)->group(group);
+    if (app.hears_of(names)) app.add_flag(names, into, help)->group(group);
 }
 
-void add_files_asked(CLI::App& app, arguments& a) {
+void add_files_asked(spare_app& app, arguments& a) {
     const std::string group = "What is asked for";
     repeatable(app, "-r,--requirements,--requirement", a.words.requirement_files,
                "Read a requirements file, or a pyproject.toml", "FILE", group);
@@ -39,7 +65,7 @@ void add_files_asked(CLI::App& app, arguments& a) {
                group);
 }
 
-void add_asked(CLI::App& app, arguments& a) {
+void add_asked(spare_app& app, arguments& a) {
     app.add_option("requirements", a.words.requirements,
                    "Requirements, such as flask or 'boto3>=1.34'; without any, and without -r, "
                    "those of ./pyproject.toml")
@@ -47,7 +73,7 @@ void add_asked(CLI::App& app, arguments& a) {
     add_files_asked(app, a);
 }
 
-void add_target(CLI::App& app, arguments& a,
+void add_target(spare_app& app, arguments& a,
                 const std::string& without = "default: CPython 3.11 on Linux x86-64, glibc 2.36") {
     const std::string group = "Target (" + without + ")";
     text(app, "--python-version", a.python_version, "Python version, such as 3.12", "X.Y", group);
@@ -55,7 +81,7 @@ void add_target(CLI::App& app, arguments& a,
          "linux, macos, windows, or a triple such as aarch64-unknown-linux-gnu", "NAME", group);
 }
 
-void add_policy(CLI::App& app, arguments& a) {
+void add_policy(spare_app& app, arguments& a) {
     const std::string group = "Policy";
     repeatable(app, "--choose", a.choices, "Answer a question: this provider supplies that name",
                "NAME=PROVIDER", group);
@@ -70,7 +96,7 @@ void add_policy(CLI::App& app, arguments& a) {
          "Ignore files uploaded after this date (its end, UTC) or RFC 3339 time", "DATE", group);
 }
 
-void add_index(CLI::App& app, arguments& a, bool snapshot) {
+void add_index(spare_app& app, arguments& a, bool snapshot) {
     const std::string group = "Where releases are looked up";
     text(app, "-i,--index-url,--default-index", a.index_url,
          "The index (default: pip's and uv's settings, else https://pypi.org/simple)", "URL",
@@ -87,49 +113,72 @@ void add_index(CLI::App& app, arguments& a, bool snapshot) {
     flag(app, "--offline", a.offline, "Answer from the cache alone", group);
 }
 
-void add_previous(CLI::App& app, arguments& a) {
+void add_previous(spare_app& app, arguments& a, bool upgrade) {
     const std::string group = "An existing lock";
-    flag(app, "-U,--upgrade", a.upgrade, "Do not prefer the versions it holds", group);
-    repeatable(app, "-P,--upgrade-package", a.upgrade_names, "The same for one name", "NAME",
+    text(app, "--lock", a.lock,
+         upgrade ? "Prefer the versions of this lock, not of the one that is replaced"
+                 : "Prefer the versions of this lock",
+         "FILE", group);
+    if (upgrade) flag(app, "-U,--upgrade", a.upgrade, "Do not prefer the versions it holds", group);
+    repeatable(app, "-P,--upgrade-package", a.upgrade_names, "Not those of one name", "NAME",
                group);
 }
 
-void add_output(CLI::App& app, arguments& a, bool json) {
+void add_objective(spare_app& app, arguments& a) {
+    const std::string group = "Which answer";
+    text(app, "--resolution", a.resolution,
+         "highest (the default), lowest, or lowest-direct: oldest of what is asked for itself",
+         "WORD", group);
+    repeatable(app, "--prefer", a.prefer,
+               "unchanged, declared, balanced, fewest or size; several in order of weight", "WORD",
+               group);
+    const auto limit = [&](const char* name, std::uint64_t& into, const char* help) {
+        if (!app.hears_of(name)) return;
+        app.add_option(name, into, help)->type_name("N")->group(group)->check(CLI::PositiveNumber);
+    };
+    limit("--max-conflicts", a.max_conflicts, "Stop after so many conflicts");
+    limit("--max-steps", a.max_steps, "Stop after so many steps");
+}
+
+void add_output(spare_app& app, arguments& a, bool json) {
     const std::string group = "Output";
     if (json) flag(app, "--json", a.json, "Print one JSON object on standard output", group);
     flag(app, "-q,--quiet", a.quiet, "Print results and errors only", group);
     flag(app, "-v,--verbose", a.verbose, "Print more about the run", group);
+    if (!app.hears_of("--color,--colour")) return;
     app.add_option("--color,--colour", a.color, "auto, always or never")
         ->type_name("WHEN")
         ->group(group)
         ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
-void add_output_file(CLI::App& app, arguments& a, const std::string& help, bool required) {
+void add_output_file(spare_app& app, arguments& a, const std::string& help, bool required) {
     auto* option = app.add_option("-o,--output,--output-file", a.output, help);
     option->type_name("FILE")->group("Output")->required(required);
 }
 
-void add_full(CLI::App& app, arguments& a) {
+void add_full(spare_app& app, arguments& a) {
     flag(app, "--full", a.full, "Print all of what is cut at 12 lines", "Output");
 }
 
-void add_certificate(CLI::App& app, arguments& a) {
+void add_certificate(spare_app& app, arguments& a) {
     text(app, "--certificate", a.certificate, "Write what the answer rests on, to be checked",
          "FILE", "Output");
 }
 
-void build_question(CLI::App& app, arguments& a) {
+void build_question(spare_app& app, arguments& a) {
     add_asked(app, a);
     add_target(app, a);
     add_policy(app, a);
     add_index(app, a, true);
+    add_objective(app, a);
+    add_previous(app, a, a.what == command::lock);
     add_output(app, a, true);
     add_full(app, a);
     add_certificate(app, a);
 }
 
-void add_subject(CLI::App& app, arguments& a) {
+void add_subject(spare_app& app, arguments& a) {
     if (a.what == command::explain_why_not)
         app.add_option("range", a.subjects, "A project and versions, such as 'urllib3>=2'")
             ->type_name("")
@@ -145,7 +194,7 @@ void add_subject(CLI::App& app, arguments& a) {
             ->required(a.what == command::explain_why);
 }
 
-void build_explain(CLI::App& app, arguments& a) {
+void build_explain(spare_app& app, arguments& a) {
     add_subject(app, a);
     repeatable(app, "--for", a.words.requirements, "A requirement, as lock takes it", "REQUIREMENT",
                "What is asked for");
@@ -153,19 +202,21 @@ void build_explain(CLI::App& app, arguments& a) {
     add_target(app, a);
     add_policy(app, a);
     add_index(app, a, true);
+    add_objective(app, a);
+    add_previous(app, a, false);
     add_output(app, a, true);
     add_full(app, a);
     add_certificate(app, a);
 }
 
-void build_choose(CLI::App& app, arguments& a) {
+void build_choose(spare_app& app, arguments& a) {
     app.add_option("choices", a.choices, "NAME=PROVIDER: record that this provider supplies it")
         ->type_name("");
     repeatable(app, "--unset", a.unset, "Forget the choice for a name", "NAME", "Options");
     add_output(app, a, false);
 }
 
-void build_record(CLI::App& app, arguments& a) {
+void build_record(spare_app& app, arguments& a) {
     app.add_option("requirements", a.words.requirements, "One requirement set")->type_name("");
     repeatable(app, "--set", a.sets, "A requirement set, words separated by blanks", "WORDS",
                "What is asked for");
@@ -173,15 +224,15 @@ void build_record(CLI::App& app, arguments& a) {
     add_target(app, a);
     add_policy(app, a);
     add_index(app, a, false);
+    add_objective(app, a);
     add_output_file(app, a, "The snapshot to write", true);
     add_output(app, a, false);
 }
 
-void build(CLI::App& app, arguments& a) {
+void build(spare_app& app, arguments& a) {
     switch (a.what) {
         case command::lock:
             build_question(app, a);
-            add_previous(app, a);
             add_output_file(app, a, "pylock.toml (the default) or pylock.NAME.toml", false);
             break;
         case command::resolve:
@@ -236,7 +287,7 @@ expected<arguments, int> parse_arguments(int argc, const char* const* argv) {
     a.what = chosen->what;
     const std::string name = a.program + " " + chosen->name;
     try {
-        CLI::App app{chosen->summary, name};
+        spare_app app{chosen->summary, name, a.called_with};
         app.footer(chosen->examples);
         build(app, a);
         try {

@@ -44,8 +44,13 @@ struct arguments {
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;
 
+    std::string lock;  // --lock
     bool upgrade = false;
     std::vector<std::string> upgrade_names;
+
+    std::string resolution;                          // "" or a word of --resolution
+    std::vector<std::string> prefer;                 // words of --prefer
+    std::uint64_t max_conflicts = 0, max_steps = 0;  // 0: the usual limits
 
     bool json = false, full = false, quiet = false, verbose = false;
     std::string color = "auto";

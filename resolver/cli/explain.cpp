@@ -31,12 +31,13 @@ expected<std::vector<need>, error> read_subjects(const arguments& a) {
 expected<explanation, error> explained(const arguments& a, session& s, const resolution& present,
                                        const std::vector<need>& subjects) {
     if (a.what == command::explain_why_not) {
-        auto w = s.solver->why_not(s.in.asked, present, subjects.front(), {}, s.line.get());
+        auto w =
+            s.solver->why_not(s.in.asked, present, subjects.front(), limits_of(a), s.line.get());
         return w ? expected<explanation, error>(explanation(*std::move(w)))
                  : unexpected(std::move(w).error());
     }
     if (a.what == command::explain_what_if) {
-        auto w = s.solver->what_if(s.in.asked, present, subjects, {}, s.line.get());
+        auto w = s.solver->what_if(s.in.asked, present, subjects, limits_of(a), s.line.get());
         return w ? expected<explanation, error>(explanation(*std::move(w)))
                  : unexpected(std::move(w).error());
     }

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "purvey/pep/name.hpp"
 #include "purvey/policy/choice_file.hpp"
 #include "purvey/policy/configuration.hpp"
@@ -39,6 +43,43 @@ expected_void<error> read_prereleases(const arguments& a, const inputs& in, poli
     return std::monostate{};
 }
 
+template <std::size_t N>
+std::string all_of(const std::array<std::string_view, N>& words) {
+    std::string out;
+    for (std::size_t k = 0; k < N; ++k)
+        out += (k == 0 ? "" : k + 1 == N ? " or " : ", ") + std::string(words[k]);
+    return out;
+}
+
+// Index into words of what --option was given, or an error.
+template <std::size_t N>
+expected<std::size_t, error> place_of(const std::string& word, const char* option,
+                                      const std::array<std::string_view, N>& words) {
+    const auto it = std::find(words.begin(), words.end(), word);
+    if (it != words.end()) return static_cast<std::size_t>(it - words.begin());
+    return bad_input(option, "'" + word + "' is not known", "use " + all_of(words));
+}
+
+expected_void<error> read_objective(const arguments& a, objective& to) {
+    if (!a.resolution.empty()) {
+        const auto at = place_of(a.resolution, "--resolution", order_words);
+        if (!at) return unexpected(at.error());
+        to.order = static_cast<first_tried>(*at);
+    }
+    for (const std::string& word : a.prefer) {
+        const auto at = place_of(word, "--prefer", goal_words);
+        if (!at) return unexpected(at.error());
+        const goal g = static_cast<goal>(*at);
+        if (std::find(to.goals.begin(), to.goals.end(), g) != to.goals.end())
+            return bad_input("--prefer", "'" + word + "' is given twice");
+        if (g == goal::balanced && to.order != first_tried::highest)
+            return bad_input("--prefer", "'balanced' wants new releases, --resolution " +
+                                             a.resolution + " wants old ones");
+        to.goals.push_back(g);
+    }
+    return std::monostate{};
+}
+
 expected_void<error> read_choices(const arguments& a, session& s) {
     auto recorded = load_configuration(configuration_files(s.in.manifest, ""));
     if (!recorded) return unexpected(std::move(recorded).error());
@@ -71,6 +112,7 @@ expected_void<error> read_policy(const arguments& a, session& s) {
         if (!moment) return unexpected(std::move(moment).error());
         s.rules.exclude_newer = std::move(*moment);
     }
+    if (auto done = read_objective(a, s.rules.objective); !done) return done;
     return read_choices(a, s);
 }
 

@@ -35,7 +35,9 @@ void reporter::begin(const session& s) const {
          (by_default ? " (the default; --python-version, --python-platform)" : ""));
     for (const std::string& sentence : s.warnings) warn(sentence);
     if (s.preferred != 0)
-        note("Preferring the versions of the existing lock; --upgrade looks for newer ones");
+        note(asked_.lock.empty()
+                 ? "Preferring the versions of the existing lock; --upgrade looks for newer ones"
+                 : "Preferring the versions of " + asked_.lock);
     if (asked_.verbose && !s.index_url.empty()) note("Index: " + s.index_url);
 }
 
@@ -87,7 +89,7 @@ expected<outcome, error> run(const arguments& a, const reporter& say, session& s
     say.begin(s);
     s.solver = std::make_unique<resolver>(*s.from, s.rules, s.target);
     if (!a.certificate.empty()) s.solver->certify(&s.certified);
-    auto answer = s.solver->resolve(s.in.asked, {}, s.line.get());
+    auto answer = s.solver->resolve(s.in.asked, limits_of(a), s.line.get());
     s.line->erase();
     if (!answer) return answer;
     if (auto done = write_claims(a, s); !done) return unexpected(std::move(done).error());

@@ -44,7 +44,14 @@ expected<environment, error> target_of(const arguments& a) {
                             a.python_platform.empty() ? default_platform : a.python_platform);
 }
 
-expected<session, error> prepare(const arguments& a, const std::string& lock_path) {
+limits limits_of(const arguments& a) {
+    limits l;
+    if (a.max_conflicts != 0) l.conflicts = a.max_conflicts;
+    if (a.max_steps != 0) l.visits = a.max_steps;
+    return l;
+}
+
+expected<session, error> prepare(const arguments& a, const std::string& own_lock) {
     session s;
     auto target = target_of(a);
     if (!target) return unexpected(std::move(target).error());
@@ -55,19 +62,25 @@ expected<session, error> prepare(const arguments& a, const std::string& lock_pat
     s.warnings = s.in.warnings;
     if (auto done = check_python(s.in, s.target); !done) return unexpected(std::move(done).error());
     if (auto done = read_policy(a, s); !done) return unexpected(std::move(done).error());
-    if (!lock_path.empty() && !a.upgrade)
-        if (auto done = prefer_existing(a, lock_path, s); !done)
-            return unexpected(std::move(done).error());
+    if (!a.lock.empty() && a.upgrade)
+        return bad_input("--lock", "contradicts --upgrade, which reads no lock");
+    if (own_lock.empty() && a.lock.empty() && !a.upgrade_names.empty())
+        return bad_input("--upgrade-package", "there is no lock whose versions are preferred",
+                         "name one with --lock");
+    if (const std::string& path = a.lock.empty() ? own_lock : a.lock; !a.upgrade && !path.empty())
+        if (!a.lock.empty() || exists(path))
+            if (auto done = prefer_lock(a, path, s); !done)
+                return unexpected(std::move(done).error());
     return s;
 }
 
-expected_void<error> prefer_existing(const arguments& a, const std::string& lock_path, session& s) {
-    if (!exists(lock_path)) return std::monostate{};
-    const auto text = detail::read_text_file(lock_path);
-    auto lock = text ? read_lock(*text, lock_path, s.target)
+expected_void<error> prefer_lock(const arguments& a, const std::string& path, session& s) {
+    const auto text = detail::read_text_file(path);
+    auto lock = text ? read_lock(*text, path, s.target)
                      : expected<previous_lock, error>{unexpected(text.error())};
     if (!lock) {
         error e = std::move(lock).error();
+        if (!a.lock.empty()) return unexpected(std::move(e));
         e.remedy += e.remedy.empty() ? "" : "; or ";
         e.remedy += "make a new lock without reading this one: --upgrade";
         return unexpected(std::move(e));

@@ -39,9 +39,9 @@ inline session& keep(session s) {
     return *new session(std::move(s));
 }
 
-// The target, requirements and policy; then the existing lock, where `lock_path` names one that is
-// to be preferred. Errors as of the parts.
-expected<session, error> prepare(const arguments&, const std::string& lock_path);
+// The target, requirements and policy; then the lock that is preferred: that of --lock, else the
+// one at `own_lock`, if there is one. Errors as of the parts.
+expected<session, error> prepare(const arguments&, const std::string& own_lock);
 
 // The target alone.
 expected<environment, error> target_of(const arguments&);
@@ -53,7 +53,10 @@ expected_void<error> open_source(const arguments&, session&);
 std::string snapshot_of(const arguments&);
 
 // Versions and bindings of an existing lock as preferences, less those to be upgraded.
-expected_void<error> prefer_existing(const arguments&, const std::string& lock_path, session&);
+expected_void<error> prefer_lock(const arguments&, const std::string& path, session&);
+
+// The usual limits, or those of --max-conflicts and --max-steps.
+limits limits_of(const arguments&);
 
 // --families, --choose, the configuration files and the rest of the policy.
 expected_void<error> read_policy(const arguments&, session&);

@@ -55,7 +55,8 @@ class recording {
                 return bad_input("--set", "'" + name + "' leads to more than 64 runs");
             s->rules.choices = recorded;
             s->rules.choices.insert(s->rules.choices.end(), open[done].begin(), open[done].end());
-            auto answer = resolve(tape_, s->in.asked, s->rules, s->target, {}, session_.line.get());
+            auto answer =
+                resolve(tape_, s->in.asked, s->rules, s->target, limits_of(a), session_.line.get());
             if (!answer) return unexpected(std::move(answer).error());
             session_.line->erase();
             say_.note(name + told(open[done]) + ": " + named(*answer));

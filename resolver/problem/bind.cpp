@@ -27,10 +27,10 @@ bool meets_name(const search& s, const open_name& o, const std::string& provider
 expected<binder::result, error> binder::run() {
     if (const auto ok = take_choices(); !ok) return unexpected(ok.error());
     for (;;) {
-        canonical_ = std::make_unique<attempt>(catalog_, names_, bound_, search_mode::walk, meter_);
-        const auto found = canonical_->found.run();
+        auto found = find_best(catalog_, names_, bound_, meter_);
         if (!found) return unexpected(found.error());
-        if (!*found) {
+        canonical_ = std::move(*found);
+        if (!canonical().solved) {
             auto blamed = blame();
             if (!blamed) return unexpected(blamed.error());
             return result(refuted{std::move(*blamed)});
@@ -101,7 +101,7 @@ bindings binder::with(const open_name& o, const std::string& provider) const {
 }
 
 std::vector<open_name> binder::open_names() const {
-    const search& a = canonical_->found;
+    const search& a = canonical().found;
     std::vector<open_name> open;
     const auto add = [&](open_name o) {
         if (std::find(open.begin(), open.end(), o) == open.end()) open.push_back(std::move(o));
@@ -126,7 +126,7 @@ std::vector<open_name> binder::open_names() const {
 }
 
 bool binder::outside_asked(const std::string& project) const {
-    const auto& edges = canonical_->found.edges();
+    const auto& edges = canonical().found.edges();
     return std::any_of(edges.begin(), edges.end(), [&](const search::edge& e) {
         return e.outside && e.what->what.name == project;
     });
@@ -134,7 +134,7 @@ bool binder::outside_asked(const std::string& project) const {
 
 expected<std::vector<std::string>, error> binder::candidates(const open_name& o) {
     if (!o.is_family) return names_.providers(o.name);
-    const search& a = canonical_->found;
+    const search& a = canonical().found;
     std::vector<std::string> out;
     for (const std::string& n : a.queue()) {
         const family* f = names_.family_of(n);
@@ -146,22 +146,19 @@ expected<std::vector<std::string>, error> binder::candidates(const open_name& o)
 
 expected<std::unique_ptr<attempt>, error> binder::walk_with(const open_name& o,
                                                             const std::string& provider) {
-    auto w =
-        std::make_unique<attempt>(catalog_, names_, with(o, provider), search_mode::walk, meter_);
-    const auto found = w->found.run();
+    auto found = find_best(catalog_, names_, with(o, provider), meter_);
     if (!found) return unexpected(found.error());
-    if (!*found) w.reset();
-    return w;
+    if (!found->is->solved) found->is.reset();
+    return std::move(found->is);
 }
 
 // Its own A uses it, and so does some complete solution. All tests are about the set of solutions,
 // never about the order of search.
 expected<bool, error> binder::feasible(const open_name& o, const std::string& provider) {
-    attempt own(catalog_, names_, with(o, provider), search_mode::walk, meter_);
-    const auto found = own.found.run();
-    if (!found) return unexpected(found.error());
-    if (!*found || !meets_name(own.found, o, provider)) {
-        note_infeasible(o, provider, *found ? nullptr : &own.found);
+    const auto own = find_best(catalog_, names_, with(o, provider), meter_);
+    if (!own) return unexpected(own.error());
+    if (!own->is->solved || !meets_name(own->is->found, o, provider)) {
+        note_infeasible(o, provider, own->is->solved ? nullptr : &own->is->found);
         return false;
     }
     attempt whole(catalog_, names_, with(o, provider), search_mode::complete, meter_);
@@ -208,7 +205,7 @@ expected<binder::verdict, error> binder::judge(const open_name& o) {
 // For a virtual name: offers in A that meet it as picked, the first of them; or one offer in A.
 expected_void<error> binder::judge_present(const open_name& o, verdict& v) {
     if (o.is_family) return std::monostate{};
-    const search& a = canonical_->found;
+    const search& a = canonical().found;
     std::vector<const known_requirement*> asked;
     for (const search::edge& e : a.edges())
         if (e.what->what.name == o.name) asked.push_back(e.what);

@@ -11,17 +11,9 @@
 #include "purvey/answer/resolution.hpp"
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
-#include "resolver/problem/search.hpp"
+#include "resolver/problem/objective.hpp"
 
 namespace purvey::problem {
-
-// A search with the bindings it was made under.
-struct attempt {
-    attempt(catalog& c, name_rules& n, bindings b, search_mode mode, meter& m)
-        : under(std::move(b)), found(c, n, under, mode, m) {}
-    bindings under;
-    search found;
-};
 
 // A name that needs a provider: a family's label or a virtual name.
 struct open_name {
@@ -56,7 +48,8 @@ class binder {
 
     expected<result, error> run();
 
-    const attempt& canonical() const { return *canonical_; }  // A under the last bindings
+    const attempt& canonical() const { return *canonical_.is; }  // A under the last bindings
+    const best_answer& best() const { return canonical_; }
     const std::vector<made_binding>& made() const { return made_; }
     // An offer that no solution uses, and the claim behind that where one can be made.
     struct infeasible {
@@ -66,7 +59,7 @@ class binder {
     void claim_infeasible(bool wanted) { claims_wanted_ = wanted; }
     std::vector<infeasible> take_infeasible() { return std::move(infeasible_); }
     // Of A. Precondition: `refuted`.
-    expected<claim, error> refuted_claim() { return canonical_->found.refuted_claim(); }
+    expected<claim, error> refuted_claim() { return canonical_.is->found.refuted_claim(); }
 
     // After `asks`: the feasible offers of an open name.
     const std::vector<std::string>& offers(const std::string& name) const {
@@ -105,7 +98,7 @@ class binder {
     std::string without_choice_;
     bindings bound_;
     std::vector<made_binding> made_;
-    std::unique_ptr<attempt> canonical_;
+    best_answer canonical_;
     std::map<std::string, std::vector<std::string>> offers_;
     bool claims_wanted_ = false;
     std::vector<infeasible> infeasible_;

@@ -43,7 +43,9 @@ changed_answer beside(const resolution& present, outcome found) {
     changed_answer out;
     if (const auto* r = std::get_if<resolution>(&found)) {
         out.against_present = compare(present, *r);
-        out.first = first_change(present, *r);
+        // Under another objective the first pick that differs need not be why.
+        if (present.order == first_tried::highest && present.levels.empty())
+            out.first = first_change(present, *r);
     }
     out.found = std::move(found);
     return out;

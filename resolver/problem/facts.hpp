@@ -24,6 +24,7 @@ enum class fact_kind : std::uint8_t {
     obsoletes,    // Obsoletes-Dist or Import-Name keeps two apart
     extra,        // a substitute lacks an extra
     support,      // a binding that nobody asks for
+    goal,         // a total that is to be less, or no more
 };
 
 // One axiom of the search in the words of the problem.

@@ -116,6 +116,9 @@ resolution outcome_builder::answered() const {
     r.bindings = bindings_used(s);
     r.unused_choices = unused_choices(s);
     r.warnings = warnings(s);
+    r.order = catalog_.rules().objective.order;
+    r.levels = binder_.best().levels;
+    r.interrupted = binder_.best().interrupted;
     r.steps = meter_.visits;
     r.conflicts = meter_.conflicts;
     return r;

@@ -16,11 +16,14 @@
 #include "purvey/resolve.hpp"
 #include "purvey/solve/session.hpp"
 #include "resolver/problem/catalog.hpp"
+#include "resolver/problem/ceiling.hpp"
 #include "resolver/problem/facts.hpp"
 #include "resolver/problem/names.hpp"
 #include "resolver/problem/units.hpp"
 
 namespace purvey::problem {
+
+class measure;
 
 // Steps used so far by all searches of one run, against its limits.
 struct meter {
@@ -47,6 +50,18 @@ class search {
     void restrict_to(const unit_filter* units) { only_ = units; }
     // complete: the solution must meet this name, or hold this project, by request of others.
     void must_use(const std::string& name) { must_use_ = name; }
+
+    // Only models whose total is at most this. The measure outlives run().
+    void keep_to(const measure& what, total most) { add_ceiling(what, std::move(most), false); }
+    // Goes on from each model to one whose total is less, until there is none: run() ends with
+    // "no", at a limit, or with a model whose total is nothing. `least`: of the best model known so
+    // far; not nothing.
+    void improve_on(const measure& what, const total& least) {
+        add_ceiling(what, least, true);
+        improving_ = true;
+    }
+    // Any model that run() found is better than that one. Makes the best of them the answer.
+    bool take_better(total& least);
 
     // True: there is a model. Errors: unknown (metadata), limit.
     expected<bool, error> run();
@@ -109,6 +124,30 @@ class search {
     };
     using terms = std::vector<solve::term>;
     using outcome_t = expected_void<error>;
+
+    // ceilings.cpp
+    struct measured {
+        const measure* what;
+        ceiling held;
+        solve::tag fact;
+    };
+    struct model {
+        std::vector<pick> picks;
+        std::vector<edge> edges;
+        std::vector<std::string> queue;
+        std::unordered_map<std::string_view, std::size_t> pick_of;
+        std::set<std::string> exempt;
+        total sum;
+    };
+    void add_ceiling(const measure&, total most, bool strict);
+    bool add_overweight();
+    bool look_for_better();
+    solve::budget steps_left(std::uint64_t conflicts, std::uint64_t visits) const;
+    solve::budget one_wave(solve::budget left) const;
+    bool is_used_up(const solve::budget& left);
+    unexpected<error> limit_reached() const;
+    bool tries_oldest_first(const known_project&) const;
+    std::vector<solve::value_set> order_of(const known_project&) const;
 
     // variables.cpp
     expected<solve::var, error> project_var(const std::string& name);
@@ -203,6 +242,11 @@ class search {
     const unit_filter* only_ = nullptr;
     std::string must_use_;
     bool broken_ = false;
+    std::vector<measured> ceilings_;
+    bool improving_ = false;  // on the last of them
+    std::optional<model> better_;
+    std::size_t waves_ = 0;
+    std::set<std::string> oldest_first_;            // under --resolution lowest-direct
     std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
     std::uint64_t rounds_ = 0;                      // models looked at
     std::set<solve::var> unreached_;                // there, but not in the queue

@@ -57,9 +57,10 @@ std::vector<std::string> holders(const catalog& c, const search& s, const search
     return out;
 }
 
-std::string held_back_by(std::vector<std::string> all) {
+// no_one: what to say where nothing excludes the newest.
+std::string held_back_by(std::vector<std::string> all, const std::string& no_one) {
     constexpr std::size_t most = 3;
-    if (all.empty()) return "no newer one fits the rest of the answer";
+    if (all.empty()) return no_one;
     const std::size_t more = all.size() > most ? all.size() - most : 0;
     all.resize(all.size() - more);
     std::string out = "held back by ";
@@ -70,8 +71,14 @@ std::string held_back_by(std::vector<std::string> all) {
 
 }  // namespace
 
+// Old releases are what --resolution lowest asks for.
 std::vector<std::string> stale_picks(const catalog& c, const search& s) {
     std::vector<std::string> out;
+    const objective& wanted = c.rules().objective;
+    if (wanted.order != first_tried::highest) return out;
+    std::string no_one = "no newer one fits the rest of the answer";
+    for (const goal g : wanted.goals)
+        no_one += (g == wanted.goals.front() ? " under --prefer " : ", ") + std::string(word_of(g));
     for (const search::pick& p : s.picks()) {
         const solve::value last = p.project->table.ordinary().max();
         if (last <= p.release) continue;
@@ -83,7 +90,7 @@ std::vector<std::string> stale_picks(const catalog& c, const search& s) {
         out.push_back(p.project->name + " " + in_month(p.project->version(p.release), from) +
                       " is " + std::to_string(years) + " years older than " +
                       in_month(p.project->version(last), to) + ": " +
-                      held_back_by(holders(c, s, p, p.project->version(last))));
+                      held_back_by(holders(c, s, p, p.project->version(last)), no_one));
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "resolver/problem/measure.hpp"
 #include "resolver/problem/search.hpp"
 
 // From requirements to incompatibilities (rules 2, 4, 5, 8 of spec/provides.md).
@@ -25,23 +26,20 @@ search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, m
       session_(m.allowed.patience, m.allowed.joins_after) {}
 
 expected<bool, error> search::run() {
+    if (catalog_.rules().objective.order == first_tried::lowest_direct)
+        for (std::string& name : direct_projects(catalog_)) oldest_first_.insert(std::move(name));
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());
     const std::uint64_t conflicts = meter_.conflicts, visits = meter_.visits;
     for (;;) {
-        const solve::status s =
-            session_.advance({meter_.allowed.conflicts - conflicts, meter_.allowed.visits - visits,
-                              meter_.allowed.bytes});
+        const solve::budget left = steps_left(conflicts, visits);
+        const solve::status s = session_.advance(one_wave(left));
         meter_.conflicts = conflicts + session_.conflicts();
         meter_.visits = visits + session_.visits();
         if (meter_.watcher != nullptr && meter_.watcher->cancelled())
             return unexpected(error{error_kind::limit, "cancelled", "", ""});
         if (s == solve::status::unsatisfiable) return false;
-        if (s == solve::status::paused)
-            return unexpected(error{error_kind::limit,
-                                    session_.bytes() >= meter_.allowed.bytes
-                                        ? "the limit on the memory of a search was reached"
-                                        : "the limit on search steps was reached",
-                                    "", "narrow the requirements"});
+        if (s == solve::status::paused && is_used_up(left)) return limit_reached();
+        if (add_overweight() || s == solve::status::paused) continue;
         if (s == solve::status::wants) {
             if (const auto ok = supply_wanted(session_.wanted()); !ok)
                 return unexpected(ok.error());
@@ -50,7 +48,8 @@ expected<bool, error> search::run() {
         if (mode_ == search_mode::complete && ++rounds_ > meter_.allowed.models) return true;
         const auto added = add_violations();
         if (!added) return unexpected(added.error());
-        if (!*added) return true;
+        if (*added) continue;
+        if (!improving_ || !look_for_better()) return true;
     }
 }
 
@@ -116,16 +115,18 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
         items_[solve::index(v)].extra;  // by value: translating adds variables
     const auto m = catalog_.metadata(p, release);
     if (!m) return unexpected(m.error());
-    if ((*m)->raw->origin == metadata_origin::needs_build)
+    const bool needs_build = (*m)->raw->origin == metadata_origin::needs_build;
+    if (needs_build && ceilings_.empty())
         return unknown(p.name + " " + p.version(release).str(),
                        "its metadata needs a build, and it would be picked: " + (*m)->raw->why,
                        way_round_a_build(p, release));
     std::vector<solve::group_id> list;
     // Where a search is restricted to other units, what can be read of such a release counts.
-    if (!(*m)->error.empty() && counts(p, "", "")) {
+    if ((needs_build || !(*m)->error.empty()) && counts(p, "", "")) {
         fact f{fact_kind::unusable};
         f.project = &p;
-        f.text = p.name + " " + p.version(release).str() + " cannot be used: " + (*m)->error;
+        f.text = p.name + " " + p.version(release).str() +
+                 " cannot be used: " + (needs_build ? "its metadata needs a build" : (*m)->error);
         forbid({{projects_.at(p.name), solve::value_set::single(release)}}, std::move(f));
     } else if (extra.empty() || has((*m)->extras, extra)) {
         const auto in_force = [&](const known_requirement* r) {

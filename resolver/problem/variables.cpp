@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "resolver/problem/measure.hpp"
 #include "resolver/problem/search.hpp"
 
 // The variables of a search: projects, extras, names, families.
@@ -33,10 +34,8 @@ expected<solve::var, error> search::project_var(const std::string& name) {
     const solve::var v = session_.add_project(p.table.count());
     projects_.emplace(name, v);
     items_.push_back({&p, "", name});
-    if (!p.table.prereleases_ok) session_.demote(v, p.table.prereleases);
-    for (const auto& [locked, version] : catalog_.rules().locked)
-        for (solve::value x = 1; locked == name && x <= p.table.count(); ++x)
-            if (p.version(x) == version) session_.prefer(v, x);
+    if (const auto order = order_of(p); !order.empty()) session_.set_order(v, order);
+    for (measured& m : ceilings_) m.held.add(v, m.what->all(p));
     add_constraints(p, v);
     return v;
 }
@@ -81,7 +80,8 @@ solve::var search::family_var(const family& f) {
     if (const auto it = family_vars_.find(f.label); it != family_vars_.end()) return it->second;
     const auto members = static_cast<solve::value>(f.members.size());
     const solve::var v = session_.add_name({1, members + 2}, true);
-    session_.prefer(v, 1);
+    const solve::value_set closed = solve::value_set::single(1);
+    session_.set_order(v, {&closed, 1});
     items_.push_back({nullptr, "", f.label});
     family_vars_.emplace(f.label, v);
     return v;

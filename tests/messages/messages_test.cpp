@@ -155,6 +155,28 @@ TEST(messages, resolution) {
     approve("resolution", resolution_text(r, c) + resolution_text(empty.answer, c));
 }
 
+TEST(messages, levels) {
+    world w;
+    w.add("flask", "3.0.0", 99'724);
+    w.answer.levels = {
+        {goal::unchanged, true, 4, 1},
+        {goal::declared, true},
+        {goal::balanced, true, 560, 19},
+        {goal::fewest, true, 10, 8},
+        {goal::size, true, 3'400'000'000, 1'200'000'000},
+    };
+    text_context c = run({"lock"});
+    std::string text = lock_text(w.answer, c) + resolution_text(w.answer, c);
+    w.answer.levels = {
+        {goal::size, false, 2'000'000, 2'000'000, 1, 1},
+        {goal::fewest, false, 2, 3},
+        {goal::unchanged, true, 2, 2},
+        {goal::balanced, false, 10, 1000},
+    };
+    w.answer.interrupted = true;
+    approve("levels", text + resolution_text(w.answer, c));
+}
+
 TEST(messages, why) {
     world w;
     const resolution r = cv2_locked(w);

@@ -118,7 +118,7 @@ def _release_entries(index: Index, name: str, version: str, release: dict) -> li
     entries = []
     for tag in release.get("wheels", ["py3-none-any"]):
         data = wheel_bytes(name, version, tag, metadata, release.get("module"),
-                           index.how["filler"])
+                           release.get("filler", index.how["filler"]))
         if index.how["broken_wheels"]:
             data = b"not an archive"
         entries.append(_entry(index, f"{name}-{version}-{tag}.whl", data, release, metadata))

@@ -12,6 +12,7 @@
 #include "purvey/model/metadata.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/model/release.hpp"
+#include "purvey/policy/objective.hpp"
 
 // What a run ends with. "No" and "you must choose" are answers, not errors.
 namespace purvey {
@@ -48,11 +49,25 @@ struct binding {
     std::vector<std::pair<std::string, std::string>> rejected;  // other provider, why not
 };
 
+// One goal of the objective, as far as it was reached.
+struct level {
+    goal what{};
+    bool proven = false;       // no answer is better, given the levels before it
+    std::uint64_t before = 0;  // of the plain answer, the one without any goal
+    std::uint64_t after = 0;   // of this answer: projects, bytes, or thousandths of staleness
+    std::uint64_t before_unknown = 0, after_unknown = 0;  // files whose size nobody knows
+};
+
 struct resolution {
     std::vector<picked_release> packages;  // in the order of the walk
     std::vector<binding> bindings;
     std::vector<std::string> unused_choices;  // names of recorded choices that nothing needed
     std::vector<std::string> warnings;        // whole sentences
+    first_tried order = first_tried::highest;
+    std::vector<level> levels;  // of the goals, in their order
+    // A limit was reached: levels that are not proven may not be the best, and what they leave open
+    // need not be as the walk picks it.
+    bool interrupted = false;
     std::uint64_t steps = 0, conflicts = 0;
 };
 

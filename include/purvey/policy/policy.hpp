@@ -7,6 +7,7 @@
 #include "purvey/expected.hpp"
 #include "purvey/pep/requirement.hpp"
 #include "purvey/policy/family.hpp"
+#include "purvey/policy/objective.hpp"
 
 // What the user decided, from pyproject.toml, purvey.toml and the command line.
 namespace purvey {
@@ -38,6 +39,7 @@ struct policy {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     prerelease_mode prereleases = prerelease_mode::by_rule;
+    purvey::objective objective;
     std::string exclude_newer;  // RFC 3339 UTC, or ""
     // From a previous lock: locked versions and bindings (rule 6, clause "previous lock").
     std::vector<std::pair<std::string, pep::version>> locked;

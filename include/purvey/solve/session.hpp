@@ -76,8 +76,7 @@ class session {
 
     var add_project(value releases) { return add(kind::project, true, {}, 0, releases + 1); }
     var add_extra(var project) { return add(kind::extra, false, project, 0, 2); }
-    // decide: the search picks a value, the preferred or else the greatest; otherwise the place in
-    // the queue is all that counts.
+    // decide: the search picks a value; otherwise the place in the queue is all that counts.
     // Precondition: the domain is one range.
     var add_name(const value_set& domain, bool decide) {
         return add(kind::name, decide, {}, domain.min(), domain.max() + 1);
@@ -87,11 +86,13 @@ class session {
         infos_[index(name)].next = static_cast<std::uint32_t>(nexts_.size());
         nexts_.push_back(std::move(next));
     }
-    // This value is tried first (a locked version).
-    void prefer(var v, value x) { order_of(v).preferred = value_set::single(x); }
-    // These values are tried after all others (pre-releases beside finals).
-    void demote(var v, value_set s) {
-        if (!s.empty()) order_of(v).demoted = std::move(s);
+    // What is tried first: of the first set that has values left the greatest. Values that are in
+    // no set come last, the greatest first; so it is without an order. Precondition: no set is
+    // empty.
+    void set_order(var v, std::span<const value_set> sets) {
+        infos_[index(v)].order = static_cast<std::uint32_t>(orders_.size());
+        orders_.insert(orders_.end(), sets.begin(), sets.end());
+        orders_.emplace_back();
     }
 
     // Items of the roots, in the user's order.
@@ -197,12 +198,9 @@ class session {
         bool decide;
         var project;  // of an extra
         std::uint32_t tries = 0;
-        std::uint32_t order = 0;  // into orders_; the first says nothing
+        std::uint32_t order = 0;  // into orders_
         std::uint32_t next = 0;   // into nexts_; the first is empty
         bool hot = false;         // had a part in a conflict
-    };
-    struct order {
-        value_set preferred, demoted;
     };
     var add(kind k, bool decide, var project, value lo, value hi) {
         infos_.emplace_back(k, decide, project);
@@ -210,14 +208,6 @@ class session {
         analysis_.variable_added();
         propagation_.variable_added();
         return trail_.add(lo, hi);
-    }
-    order& order_of(var v) {
-        std::uint32_t& at = infos_[index(v)].order;
-        if (at == 0) {
-            at = static_cast<std::uint32_t>(orders_.size());
-            orders_.emplace_back();
-        }
-        return orders_[at];
     }
 
     void backjump(level to) {
@@ -320,16 +310,10 @@ class session {
 
     void decide(var v) {
         stuck_ = false;
-        if (infos_[index(v)].order == 0) {
-            trail_.decide(v, domain(v).max());
-            propagation_.narrowed(v);
-            return;
-        }
-        const order& tries = orders_[infos_[index(v)].order];
-        value_set among = domain(v).intersect(tries.preferred);
-        if (among.empty()) among = domain(v).minus(tries.demoted);
-        if (among.empty()) among = domain(v);
-        trail_.decide(v, among.max());
+        const value_set& left = domain(v);
+        const value_set* tries = &orders_[infos_[index(v)].order];
+        while (!tries->empty() && !left.intersects(*tries)) ++tries;
+        trail_.decide(v, tries->empty() ? left.max() : left.intersect(*tries).max());
         propagation_.narrowed(v);
     }
 
@@ -363,8 +347,8 @@ class session {
     groups groups_;
     analysis analysis_;
     agenda agenda_;
-    std::vector<info> infos_;  // by variable
-    std::vector<order> orders_{1};
+    std::vector<info> infos_;           // by variable
+    std::vector<value_set> orders_{1};  // lists, each closed by an empty set; the first is empty
     std::vector<std::vector<var>> nexts_{1};  // of names
     release_lists lists_;
     want want_{};

@@ -74,8 +74,11 @@ class player {
         vars_.resize(u_.items());
         for (const std::size_t p : any_order(u_.projects())) {
             vars_[p] = s_.add_project(u_.releases[p]);
-            if (u_.preferred[p] != 0) s_.prefer(vars_[p], u_.preferred[p]);
-            s_.demote(vars_[p], to_set(u_.demoted[p]));
+            std::vector<value_set> tries;
+            if (u_.preferred[p] != 0) tries.push_back(value_set::single(u_.preferred[p]));
+            if (const mask finals = u_.all(static_cast<unsigned>(p)) & ~u_.demoted[p]; finals != 0)
+                tries.push_back(to_set(finals));
+            s_.set_order(vars_[p], tries);
         }
         for (const std::size_t e : any_order(u_.extras()))
             vars_[u_.extra_item(static_cast<unsigned>(e))] = s_.add_extra(vars_[u_.extra_of[e]]);

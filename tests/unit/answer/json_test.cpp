@@ -11,9 +11,10 @@ namespace {
 using simdjson::dom::element;
 using testing::world;
 
-constexpr const char* keys[] = {"status",         "exit",       "purvey",     "target", "packages",
-                                "bindings",       "choices",    "conflict",   "error",  "warnings",
-                                "unused_choices", "statistics", "explanation"};
+constexpr const char* keys[] = {"status",   "exit",        "purvey",         "target",
+                                "packages", "bindings",    "choices",        "conflict",
+                                "error",    "warnings",    "unused_choices", "statistics",
+                                "levels",   "interrupted", "explanation"};
 
 // Parses, and checks that every outcome has the same keys in the same order.
 element parsed(simdjson::dom::parser& parser, const std::string& text) {

@@ -42,11 +42,11 @@ TEST(Session, WantsWhatItPicked) {
     EXPECT_EQ(s.picked(b), 1U);
 }
 
-TEST(Session, PreferredThenNewestThenDemoted) {
+TEST(Session, TriesInOrderThenTheGreatest) {
     session s;
     const var a = s.add_project(4);
-    s.prefer(a, 2);
-    s.demote(a, {3, 5});
+    const value_set tries[] = {value_set::single(2), {1, 2}};
+    s.set_order(a, tries);
     for (value v = 1; v <= 4; ++v) s.supply(a, v, {});
     const term need[] = {{a, value_set::single(0)}};
     s.forbid(need, 0);

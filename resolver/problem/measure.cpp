@@ -1,0 +1,162 @@
+#include "resolver/problem/measure.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace purvey::problem {
+namespace {
+
+class fewest final : public measure {
+  public:
+    weight of(const known_project&, solve::value) const override { return {0, 1}; }
+};
+
+// A size that nobody knows is more than all that are known: unknown sizes never count as none.
+class download final : public measure {
+  public:
+    std::size_t places() const override { return 2; }
+    weight of(const known_project& p, solve::value v) const override {
+        constexpr std::uint64_t most = std::uint64_t{1} << 48U;  // sums stay far below 2^64
+        const auto files = p.table.fitting_files_of(v);
+        if (files.empty()) return {0, 1};
+        const auto& size = p.release(v).files[files.front()].size;
+        return size ? weight{1, std::min(*size, most)} : weight{0, 1};
+    }
+    std::uint64_t unknown(const total& t) const override { return t.front(); }
+};
+
+// One for each named project at another version. A project that is not there adds nothing.
+class held final : public measure {
+  public:
+    explicit held(std::unordered_map<std::string, pep::version> at) : at_(std::move(at)) {}
+    weight of(const known_project& p, solve::value v) const override {
+        const auto it = at_.find(p.name);
+        return it == at_.end() || it->second == p.version(v) ? weight{} : weight{0, 1};
+    }
+
+  private:
+    std::unordered_map<std::string, pep::version> at_;
+};
+
+// Staleness of a release: the share of what the user's own words admit of its project that is
+// newer; none of a locked version. Each share that occurs has a place of its own, the greatest
+// first, so totals compare as lists of shares in falling order do.
+class balanced final : public measure {
+  public:
+    explicit balanced(catalog& c) {
+        for (const std::string& name : direct_projects(c)) add(c, name);
+        for (const auto& [name, all] : shares_)
+            for (const share& s : all)
+                if (s.newer != 0) order_.push_back(s);
+        const auto staler = [](const share& a, const share& b) { return b < a; };
+        std::sort(order_.begin(), order_.end(), staler);
+        order_.erase(std::unique(order_.begin(), order_.end()), order_.end());
+    }
+    std::size_t places() const override { return std::max<std::size_t>(order_.size(), 1); }
+    weight of(const known_project& p, solve::value v) const override {
+        const auto it = shares_.find(p.name);
+        if (it == shares_.end() || it->second[v - 1].newer == 0) return {};
+        const auto at = std::lower_bound(order_.begin(), order_.end(), it->second[v - 1],
+                                         [](const share& a, const share& b) { return b < a; });
+        return {static_cast<std::uint32_t>(at - order_.begin()), 1};
+    }
+    // The greatest share, in thousandths, rounded up.
+    std::uint64_t told(const total& t) const override {
+        for (std::size_t k = 0; k < order_.size(); ++k)
+            if (t[k] != 0) return (order_[k].newer * 1000 + order_[k].of - 1) / order_[k].of;
+        return 0;
+    }
+
+  private:
+    struct share {  // in lowest terms
+        std::uint64_t newer, of;
+        friend bool operator==(const share&, const share&) = default;
+        friend bool operator<(const share& a, const share& b) {
+            return a.newer * b.of < b.newer * a.of;
+        }
+    };
+
+    void add(catalog& c, const std::string& name) {
+        known_project* p = c.seen(name);
+        if (p == nullptr || p->table.count() == 0) return;
+        solve::value_set left = p->table.ordinary();
+        for (const auto* words : {&c.asked().requirements, &c.asked().constraints})
+            for (const need& n : *words) {
+                const known_requirement* r = c.requirement(n.requirement);
+                if (n.requirement.name == name && r->readable && r->always())
+                    left = left.intersect(words == &c.asked().requirements
+                                              ? c.admitted(*p, *r)
+                                              : catalog::matching(*p, r->what.specifier));
+            }
+        std::vector<share> all(p->table.count());
+        std::uint64_t newer = 0;
+        const std::uint64_t of = std::max<std::size_t>(left.size(), 1);
+        for (solve::value v = p->table.count(); v >= 1; --v) {
+            const std::uint64_t common = std::gcd(newer, of);
+            all[v - 1] = {newer / common, of / common};
+            if (left.contains(v)) ++newer;
+            for (const auto& [locked, version] : c.rules().locked)
+                if (locked == name && version == p->version(v)) all[v - 1] = {0, 1};
+        }
+        shares_[name] = std::move(all);
+    }
+
+    std::map<std::string, std::vector<share>> shares_;
+    std::vector<share> order_;
+};
+
+}  // namespace
+
+std::vector<weight> measure::all(const known_project& p) const {
+    std::vector<weight> out;
+    for (solve::value v = 1; v <= p.table.count(); ++v) out.push_back(of(p, v));
+    return out;
+}
+
+total measure::of(const search& answer) const {
+    total sum(places());
+    for (const search::pick& p : answer.picks()) {
+        const weight w = of(*p.project, p.release);
+        sum[w.place] += w.amount;
+    }
+    return sum;
+}
+
+std::vector<std::string> direct_projects(catalog& c) {
+    std::vector<std::string> out;
+    std::set<std::string_view> seen;
+    for (const need& n : c.asked().requirements) {
+        const known_requirement* r = c.requirement(n.requirement);
+        if (r->error.empty() && r->always() && seen.insert(r->what.name).second)
+            out.push_back(r->what.name);
+    }
+    return out;
+}
+
+std::unique_ptr<measure> make_measure(goal g, catalog& c, const search& present) {
+    std::unordered_map<std::string, pep::version> at;
+    switch (g) {
+        case goal::fewest:
+            return std::make_unique<fewest>();
+        case goal::size:
+            return std::make_unique<download>();
+        case goal::balanced:
+            return std::make_unique<balanced>(c);
+        case goal::unchanged:
+            for (const auto& [project, version] : c.rules().locked) at.emplace(project, version);
+            break;
+        case goal::declared:
+            for (const std::string& name : direct_projects(c))
+                if (const search::pick* p = present.picked(name))
+                    at.emplace(name, p->project->version(p->release));
+            break;
+    }
+    return std::make_unique<held>(std::move(at));
+}
+
+}  // namespace purvey::problem
