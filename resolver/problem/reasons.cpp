@@ -69,10 +69,17 @@ void reasons::read(known_project& p, const unit& u) {
         out[dead ? 0 : 1].dead_end = dead;
         add(out[dead ? 0 : 1], r, releases);
     };
+    // What the user asks for is reached at these alone (reach()).
+    const auto& asked = catalog_.asked().requirements;
+    const bool is_asked = std::ranges::any_of(requirements_, [&](std::size_t k) {
+        return asked[k].requirement.name == p.name;
+    });
+    solve::value_set within = is_asked ? left_by_user(p) : all_of(p);
+    if (within.empty()) within = all_of(p);
     const bool local = catalog_.from().local();
     const bool grouped = u.extra.empty() && !u.to.empty() && !catalog_.groups(p).empty();
     for (solve::value v = p.table.count(); v >= 1 && !grouped; --v) {
-        if (!local && p.metadata[v - 1] == nullptr) continue;
+        if (!within.contains(v) || (!local && p.metadata[v - 1] == nullptr)) continue;
         const auto m = catalog_.metadata(p, v);
         if (!m) continue;
         const bool usable = (*m)->error.empty();
@@ -85,6 +92,7 @@ void reasons::read(known_project& p, const unit& u) {
                 say(*r, solve::value_set::single(v));
     }
     for (known_group& any : grouped ? catalog_.groups(p) : std::span<known_group>()) {
+        if (!catalog_.candidates(p, any).intersects(within)) continue;
         const known_group& g = catalog_.read(p, any);
         const bool said = g.what->error.empty() && g.what->what.name == u.to && g.what->always();
         if (said && !g.candidates->empty()) say(*g.what, *g.candidates);

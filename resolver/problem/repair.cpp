@@ -113,6 +113,7 @@ repairer::tried repairer::solve(const changed& c, const family_index& families,
     if (!found) return out;
     if (!std::holds_alternative<binder::refuted>(*found)) {
         read_answer(c.what, b, std::holds_alternative<binder::asks>(*found), out);
+        out.bound = !b.made().empty();
         return out;
     }
     const search& no = b.canonical().found;
@@ -132,21 +133,38 @@ repairer::tried repairer::solve(const changed& c, const family_index& families,
     return out;
 }
 
-// Solved with the words relaxed; then again with words that admit just what was found.
+// Words that admit what was found take answers away and leave that one, so the walk, and the best by
+// any order of theirs, is the same; unless they make candidates of other releases (rule 2), or names
+// are bound (rule 6 looks at all answers), or goals weigh releases by the words.
+bool repairer::stays_with(const tried& t, const std::string& name,
+                          const pep::specifier_set& words) const {
+    if (t.bound || t.works->asks || words.names_prerelease() ||
+        !catalog_.rules().objective.goals.empty())
+        return false;
+    const known_project* p = catalog_.seen(name);
+    return !words.is_pin() || (p != nullptr && std::ranges::none_of(p->table.passed, [&](auto& x) {
+               return words.contains(p->page->releases[x.release].version);
+           }));
+}
+
+// Solved with the words relaxed; then again with words that admit just what was found, where that
+// can make a difference.
 repairer::tried repairer::solve(const steps& s) {
     changed c = change(s);
     tried first = solve(c, families_, "");
     if (!first.works) return first;
     std::map<word, rewrite> exact;
+    bool same = true;
     for (const auto& [w, step] : s) {
         const need& n = said(w);
         const auto v = first.picks.find(n.requirement.name);
         if (step != 1 || v == first.picks.end()) continue;
         const rewrite& r =
             exact.emplace(w, admit(n.requirement.specifier, v->second)).first->second;
+        same = same && stays_with(first, n.requirement.name, r.what);
         put(c, w, r.what);
     }
-    tried out = exact.empty() ? first : solve(c, families_, "");
+    tried out = same ? first : solve(c, families_, "");
     if (!out.works) {
         out = std::move(first);
         exact.clear();

@@ -53,6 +53,7 @@ class repairer {
         std::optional<conflict::repair> works;
         double oldest = 0;                          // of the results: 0 newest, 1 oldest
         std::map<std::string, pep::version> picks;  // of projects that the request names
+        bool bound = false;                         // names were met by way of a binding
         std::vector<word> next;                     // else: words that the conflict is about
     };
     struct level {  // repairs of as many steps
@@ -63,6 +64,7 @@ class repairer {
     changed change(const steps&) const;
     tried solve(const changed&, const family_index&, const std::string& without_choice);
     tried solve(const steps&);
+    bool stays_with(const tried&, const std::string& name, const pep::specifier_set&) const;
     void put(changed&, const word&, const pep::specifier_set&) const;
     void describe(const word&, int step, const rewrite*, conflict::repair& to) const;
     void read_answer(const request&, const binder&, bool asks, tried&) const;
