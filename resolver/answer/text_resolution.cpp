@@ -83,42 +83,74 @@ std::string lock_text(const resolution& r, const text_context& c) {
     return out;
 }
 
+namespace {
+
+struct release_row {
+    const picked_release* of;
+    std::string name, version, size;
+};
+
+class release_table {
+  public:
+    release_table(const resolution& r, const text_context& c) : context_(c) {
+        rows_.reserve(r.packages.size());
+        for (const picked_release& p : r.packages) {
+            weight w;
+            add(w, p);
+            release_row& made = rows_.emplace_back(&p, escape(p.project),
+                                                   escape(p.what().version.text()), w.text());
+            name_ = std::max(name_, columns(made.name));
+            version_ = std::max(version_, columns(made.version));
+            size_ = std::max(size_, columns(made.size));
+        }
+        std::ranges::sort(rows_, {},
+                          [](const release_row& x) { return std::string_view(x.of->project); });
+        name_ = std::min(name_, c.width * 2 / 5);
+        version_ = std::min(version_, c.width / 4);
+    }
+
+    std::string text() const {
+        std::string out;
+        if (rows_.empty()) return out;
+        const std::size_t left = name_ + version_ + size_ + 6;
+        out.reserve(rows_.size() * (left + 40));
+        put(out, "project", "version", "size", "asked by");
+        out.replace(0, 7, painted("project", paint_as::strong, context_));
+        const std::size_t room = context_.width > left ? context_.width - left : 0;
+        for (const release_row& x : rows_)
+            put(out, x.name, x.version, x.size, names_within(asker_names(x.of->asked_by), room));
+        return out;
+    }
+
+  private:
+    void put(std::string& out, std::string_view name, std::string_view version,
+             std::string_view size, std::string_view by) const {
+        const auto blanks = [&](std::string_view beside, std::size_t width) {
+            const std::size_t used = columns(beside);
+            out.append((used < width ? width - used : 0), ' ');
+        };
+        out.append(name);
+        blanks(name, name_);
+        out.append("  ").append(version);
+        blanks(version, version_);
+        out.append("  ");
+        blanks(size, size_);
+        out.append(size).append("  ").append(by);
+        out.erase(out.find_last_not_of(' ') + 1);
+        out += '\n';
+    }
+
+    const text_context& context_;
+    std::vector<release_row> rows_;
+    std::size_t name_ = 7, version_ = 7, size_ = 4;  // the words at their heads
+};
+
+}  // namespace
+
 std::string resolution_text(const resolution& r, const text_context& c) {
-    std::vector<const picked_release*> order;
-    std::size_t name = 7, version = 7, size = 4;  // the words at their heads
-    for (const picked_release& p : r.packages) {
-        order.push_back(&p);
-        name = std::max(name, columns(escape(p.project)));
-        version = std::max(version, columns(escape(p.what().version.str())));
-        weight w;
-        add(w, p);
-        size = std::max(size, columns(w.text()));
-    }
-    std::stable_sort(order.begin(), order.end(),
-                     [](auto* a, auto* b) { return a->project < b->project; });
-    name = std::min(name, c.width * 2 / 5);
-    version = std::min(version, c.width / 4);
-    std::string out;
-    const auto row = [&](const std::string& a, const std::string& b, const std::string& s,
-                         const std::string& by) {
-        std::string text =
-            padded(a, name) + "  " + padded(b, version) + "  " + padded_left(s, size) + "  " + by;
-        text.erase(text.find_last_not_of(' ') + 1);
-        return text + "\n";
-    };
-    if (!order.empty())
-        out += painted("project", paint_as::strong, c) +
-               row("project", "version", "size", "asked by").substr(7);
-    const std::size_t left = name + version + size + 6;
-    for (const picked_release* p : order) {
-        weight w;
-        add(w, *p);
-        const std::vector<std::string> askers = asker_names(p->asked_by);
-        out += row(escape(p->project), escape(p->what().version.str()), w.text(),
-                   names_within(askers, c.width > left ? c.width - left : 0));
-    }
     const std::string all = weigh(r.packages).text();
-    out += counted(order.size(), "package") + (all.empty() ? "" : ", " + all);
+    std::string out = release_table(r, c).text();
+    out += counted(r.packages.size(), "package") + (all.empty() ? "" : ", " + all);
     if (!c.target.empty()) out += ", for " + escape(c.target);
     out += "\n";
     for (const auto& [goal, text] : level_texts(r))

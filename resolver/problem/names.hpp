@@ -48,7 +48,7 @@ class family_index {
     }
 
   private:
-    std::unordered_map<std::string, const family*> of_;
+    std::unordered_map<std::string_view, const family*> of_;  // names of the policy
 };
 
 // What the names of one run mean: families in force, virtual names and who may provide them (rules

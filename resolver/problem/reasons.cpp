@@ -71,9 +71,8 @@ void reasons::read(known_project& p, const unit& u) {
     };
     // What the user asks for is reached at these alone (reach()).
     const auto& asked = catalog_.asked().requirements;
-    const bool is_asked = std::ranges::any_of(requirements_, [&](std::size_t k) {
-        return asked[k].requirement.name == p.name;
-    });
+    const bool is_asked = std::ranges::any_of(
+        requirements_, [&](std::size_t k) { return asked[k].requirement.name == p.name; });
     solve::value_set within = is_asked ? left_by_user(p) : all_of(p);
     if (within.empty()) within = all_of(p);
     const bool local = catalog_.from().local();

@@ -133,9 +133,9 @@ repairer::tried repairer::solve(const changed& c, const family_index& families,
     return out;
 }
 
-// Words that admit what was found take answers away and leave that one, so the walk, and the best by
-// any order of theirs, is the same; unless they make candidates of other releases (rule 2), or names
-// are bound (rule 6 looks at all answers), or goals weigh releases by the words.
+// Words that admit what was found take answers away and leave that one, so the walk, and the best
+// by any order of theirs, is the same; unless they make candidates of other releases (rule 2), or
+// names are bound (rule 6 looks at all answers), or goals weigh releases by the words.
 bool repairer::stays_with(const tried& t, const std::string& name,
                           const pep::specifier_set& words) const {
     if (t.bound || t.works->asks || words.names_prerelease() ||
@@ -143,8 +143,8 @@ bool repairer::stays_with(const tried& t, const std::string& name,
         return false;
     const known_project* p = catalog_.seen(name);
     return !words.is_pin() || (p != nullptr && std::ranges::none_of(p->table.passed, [&](auto& x) {
-               return words.contains(p->page->releases[x.release].version);
-           }));
+                                   return words.contains(p->page->releases[x.release].version);
+                               }));
 }
 
 // Solved with the words relaxed; then again with words that admit just what was found, where that

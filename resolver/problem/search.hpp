@@ -89,7 +89,11 @@ class search {
     bool is_exempt(const std::string& project) const;
 
     const fact_list& facts() const { return facts_; }
-    std::vector<solve::tag> core() const { return session_.core(); }
+    // Precondition: run() said no.
+    const std::vector<solve::tag>& core() const {
+        if (!core_) core_ = session_.core();
+        return *core_;
+    }
     // Precondition: run() said no. Errors: what a certificate cannot state.
     expected<claim, error> refuted_claim();
     // Precondition: run() said yes, in walk mode.
@@ -252,6 +256,7 @@ class search {
     std::set<solve::var> unreached_;                // there, but not in the queue
 
     solve::session session_;
+    mutable std::optional<std::vector<solve::tag>> core_;
     fact_list facts_;
     std::vector<item> items_;  // by variable
     std::unordered_map<std::string, solve::var> projects_, names_items_, family_vars_;
