@@ -96,17 +96,16 @@ void reasons::read(known_project& p, const unit& u) {
         const bool said = g.what->error.empty() && g.what->what.name == u.to && g.what->always();
         if (said && !g.candidates->empty()) say(*g.what, *g.candidates);
     }
-    for (statement& s : out) {
-        std::sort(s.texts.begin(), s.texts.end(), [](const auto& a, const auto& b) {
-            const solve::value x = a.releases.max(), y = b.releases.max();
-            return x != y ? x > y : a.what->text < b.what->text;
-        });
+    for (statement& s : out)
         if (!s.releases.empty()) statements_.push_back(std::move(s));
-    }
 }
 
-// The least fixed point: from what the user asked for along statements that are no dead ends.
+// The least fixed point: from what the user asked for along statements that are no dead ends, by
+// releases that are none.
 void reasons::reach() {
+    std::map<known_project*, solve::value_set> dead;
+    for (const statement& s : statements_)
+        if (s.dead_end && s.extra.empty()) dead[s.from] = dead[s.from].unite(s.releases);
     std::set<std::string> asked;
     for (const std::size_t k : requirements_)
         asked.insert(catalog_.asked().requirements[k].requirement.name);
@@ -121,9 +120,9 @@ void reasons::reach() {
             known_project* to = catalog_.seen(s.to);
             if (to == nullptr || s.dead_end || asked.contains(s.to)) continue;
             solve::value_set more = reached_.at(to);
+            const solve::value_set from = reached_.at(s.from).minus(dead[s.from]);
             for (const auto& t : s.texts)
-                if (t.releases.intersects(reached_.at(s.from)))
-                    more = more.unite(catalog_.admitted(*to, *t.what));
+                if (t.releases.intersects(from)) more = more.unite(catalog_.admitted(*to, *t.what));
             more = more.intersect(left_by_user(*to));
             grew |= more != reached_.at(to);
             reached_[to] = std::move(more);
@@ -149,6 +148,10 @@ void reasons::trim() {
         s.releases = s.releases.minus(gone).minus(out[{s.from, ""}]);
         for (auto& t : s.texts) t.releases = t.releases.intersect(s.releases);
         std::erase_if(s.texts, [](const auto& t) { return t.releases.empty(); });
+        std::sort(s.texts.begin(), s.texts.end(), [](const auto& a, const auto& b) {
+            const solve::value x = a.releases.max(), y = b.releases.max();
+            return x != y ? x > y : a.what->text < b.what->text;
+        });
         if (s.dead_end) gone = gone.unite(s.releases);
     }
     std::erase_if(statements_, [](const statement& s) { return s.releases.empty(); });
