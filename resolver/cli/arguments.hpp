@@ -32,7 +32,6 @@ struct arguments {
     std::string python_platform;
 
     std::string prerelease;  // "" or one of the words of --prerelease
-    bool pre = false;
     std::string exclude_newer;
     std::string families;                     // "", "none" or a file
     std::vector<std::string> choices;         // NAME=PROVIDER
@@ -45,13 +44,13 @@ struct arguments {
     bool no_cache = false, refresh = false, offline = false;
 
     std::string lock;  // --lock
-    bool upgrade = false;
     std::vector<std::string> upgrade_names;
 
     std::string resolution;                          // "" or a word of --resolution
     std::vector<std::string> prefer;                 // words of --prefer
     std::uint64_t max_conflicts = 0, max_steps = 0;  // 0: the usual limits
 
+    bool pre = false, upgrade = false;
     bool json = false, full = false, quiet = false, verbose = false;
     std::string color = "auto";
     std::string output;

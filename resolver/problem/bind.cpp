@@ -163,7 +163,7 @@ expected<bool, error> binder::feasible(const open_name& o, const std::string& pr
     }
     attempt whole(catalog_, names_, with(o, provider), search_mode::complete, meter_);
     whole.found.must_use(o.is_family ? provider : o.name);
-    const auto complete = whole.found.run();
+    auto complete = whole.found.run();
     if (complete && !*complete) note_infeasible(o, provider, nullptr);
     return complete;
 }

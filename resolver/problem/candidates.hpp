@@ -48,7 +48,7 @@ struct candidate_table {
     std::uint32_t release_of(solve::value v) const { return releases[v - 1]; }
     // Those that a requirement without a specifier admits.
     solve::value_set ordinary() const {
-        const solve::value_set all(1, count() + 1);
+        solve::value_set all(1, count() + 1);
         if (prereleases_ok) return all;
         const solve::value_set finals = all.minus(prereleases);
         return finals.empty() ? all : finals;

@@ -234,6 +234,7 @@ void repairer::look_at(const steps& s, level& l) {
 
 void repairer::search_words(const at_fault& about) {
     std::vector<word> words;
+    words.reserve(about.requirements.size() + about.constraints.size());
     for (const std::size_t k : about.requirements) words.push_back({false, k});
     for (const std::size_t k : about.constraints) words.push_back({true, k});
     further({}, words);
