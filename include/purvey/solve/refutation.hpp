@@ -56,7 +56,7 @@ class refutation {
 
   private:
     static constexpr std::uint32_t none = 0xFFFF'FFFF;
-    struct step {  // a hint narrowed v
+    struct derivation {  // a hint narrowed v
         incompatibility_id by;
         var v;
         value_set before;
@@ -144,7 +144,7 @@ class refutation {
         for (const std::uint32_t h : made.hints) needed_[h] = true;
         for (const domain& d : work_) slot_[index(d.v)] = none;
         work_.clear();
-        steps_.clear();
+        derivations_.clear();
     }
 
     value_set left(var v) const {
@@ -184,11 +184,11 @@ class refutation {
             k = static_cast<std::uint32_t>(work_.size());
             work_.push_back({t.v, after(t.v, 0), after(t.v, 0)});
         }
-        steps_.push_back({by, t.v, work_[k].left});
+        derivations_.push_back({by, t.v, work_[k].left});
         work_[k].left = work_[k].left.minus(t.s);
     }
 
-    // Steps without which the last one does not follow are kept.
+    // Derivations without which the last one does not follow are kept.
     void trim(incompatibility_id violated, const term& broken, line& made) {
         std::vector<bool> wanted(work_.size());
         if (violated == incompatibility_id::none) {
@@ -197,18 +197,18 @@ class refutation {
             made.hints.push_back(index(violated));
             for (const term& t : all_.terms(violated)) want(t, wanted);
         }
-        for (; !steps_.empty(); steps_.pop_back()) {
-            step& s = steps_.back();
-            const std::uint32_t k = slot_[index(s.v)];
-            work_[k].left = std::move(s.before);
+        for (; !derivations_.empty(); derivations_.pop_back()) {
+            derivation& d = derivations_.back();
+            const std::uint32_t k = slot_[index(d.v)];
+            work_[k].left = std::move(d.before);
             if (!wanted[k]) continue;
-            made.hints.push_back(index(s.by));
-            for (const term& t : all_.terms(s.by))
-                if (t.v != s.v) want(t, wanted);
+            made.hints.push_back(index(d.by));
+            for (const term& t : all_.terms(d.by))
+                if (t.v != d.v) want(t, wanted);
         }
         std::ranges::reverse(made.hints);
     }
-    // What makes t true: what was assumed, or the trail, or the steps so far, or all of them.
+    // What makes t true: what was assumed, or the trail, or the derivations so far, or all of them.
     void want(const term& t, std::vector<bool>& wanted) {
         const std::uint32_t k = slot_[index(t.v)];
         if (k == none) return rest_on_trail(t, nullptr, upto_);
@@ -242,7 +242,7 @@ class refutation {
     std::vector<bool> needed_;                // by incompatibility
     std::vector<std::uint32_t> known_at_;     // by entry: the latest reason up to it
     std::vector<domain> work_;
-    std::vector<step> steps_;
+    std::vector<derivation> derivations_;
     place upto_ = 0;
     std::vector<std::pair<incompatibility_id, std::size_t>> made_of_;  // places in lines_
     std::vector<line> lines_;

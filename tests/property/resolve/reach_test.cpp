@@ -28,11 +28,9 @@ std::vector<std::string> kinds(const world& w) {
     note(t.conflicts() >= 3, "three conflicts in one run");
     note(t.refuted() != nullptr && t.conflicts() >= 5, "a conflict proven in five steps or more");
     note(t.refuted() != nullptr && !t.refuted()->blamed_choices.empty(), "a choice to blame");
-    if (t.asks() != nullptr) {
-        note(t.asks()->questions.size() > 1, "two questions at once");
+    if (t.asks() != nullptr)
         for (const question& q : t.asks()->questions)
             note(true, q.is_family ? "a question of a family" : "a question of a virtual name");
-    }
     if (t.solved() == nullptr) return out;
     const resolution& r = *t.solved();
     note(late.told() > r.packages.size(), "metadata that came late, of releases not picked");
@@ -61,7 +59,6 @@ TEST(Worlds, ReachWhatThePropertiesAreAbout) {
         {"three conflicts in one run", 20},
         {"a conflict proven in five steps or more", 5},
         {"a choice to blame", 10},
-        {"two questions at once", 0},
         {"a question of a family", 5},
         {"a question of a virtual name", 5},
         {"metadata that came late, of releases not picked", 50},
