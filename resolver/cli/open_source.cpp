@@ -61,7 +61,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto live = open_live_source(options);
     if (!live) return unexpected(std::move(live).error());
     s.from = std::move(*live);
-    s.index_url = without_credentials(options.index_url);
+    s.index_url = without_credentials(options.indexes.back().url);
     return std::monostate{};
 }
 

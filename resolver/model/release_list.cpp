@@ -3,21 +3,19 @@
 #include <algorithm>
 
 namespace purvey {
-namespace {
-
-release from_text(std::string_view text) {
-    release made;
-    if (auto version = pep::version::parse(text)) made.version = *std::move(version);
-    return made;
-}
-
-}  // namespace
-
-release_list::release_list(std::string texts, std::vector<std::uint32_t> ends)
-    : texts_(std::move(texts)), ends_(std::move(ends)) {
+release_list::release_list(std::string texts, std::vector<std::uint32_t> ends,
+                           const release_files* files)
+    : texts_(std::move(texts)), ends_(std::move(ends)), files_(files) {
     char greatest = 0;
     for (const char c : texts_) greatest = std::max(greatest, c);
     letters_ = greatest > '9';
+}
+
+release release_list::read(std::size_t i) const {
+    release made;
+    if (auto version = pep::version::parse(text(i))) made.version = *std::move(version);
+    if (files_ != nullptr) files_->read(i, made.files);
+    return made;
 }
 
 void release_list::make(std::size_t i) const {
@@ -25,7 +23,7 @@ void release_list::make(std::size_t i) const {
     if (made_.empty() || made_.back().size() == block ||
         made_.back().size() == made_.back().capacity())
         made_.emplace_back().reserve(block);
-    made_.back().push_back(from_text(text(i)));
+    made_.back().push_back(read(i));
     place_[i] = static_cast<std::uint32_t>((made_.size() - 1) * block + made_.back().size());
 }
 
@@ -54,8 +52,9 @@ bool release_list::is_sound() const {
 
 std::vector<release>& release_list::whole() {
     all_.reserve(size());
-    for (std::size_t i = 0; i < ends_.size(); ++i) all_.push_back(from_text(text(i)));
+    for (std::size_t i = 0; i < ends_.size(); ++i) all_.push_back(read(i));
     ends_.clear();
+    files_ = nullptr;
     texts_.clear();
     made_.clear();
     place_.clear();

@@ -17,7 +17,7 @@ std::string_view without_z(std::string_view t) {
 struct fit {
     std::size_t file;
     std::uint32_t rank;  // of the best tag; sdists after all wheels
-    std::string build;
+    std::string_view build;
 };
 
 class judge {
@@ -52,7 +52,12 @@ class judge {
         out.releases.reserve(count);
         if (page_.files_known) {
             out.lists.reserve(count);
-            for (std::uint32_t r = 0; r < count; ++r) look_at_files(r, out);
+            std::uint32_t first = 0;
+            for (const auto& run : page_.shape_of) {
+                look_at_shape(first, run.end, page_.shapes[run.value], out);
+                first = run.end;
+            }
+            for (std::uint32_t r = first; r < count; ++r) look_at_files(r, out);
         } else if (page_.requires_python.empty()) {
             look_at_run(0, count, {}, out);
         } else {
@@ -95,14 +100,40 @@ class judge {
     }
 
     void look_at_files(std::uint32_t r, candidate_table& out) {
+        const release& rel = page_.releases[r];
+        shape_.clear();
+        for (const release_file& f : rel.files) shape_.push_back(shape_of(f));
+        const bool yanked_ok = may_be_yanked(rel.version);
         refusal why;
         candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
-        if (!choose_files(page_.releases[r], list, out.files, why))
+        const auto young = [&](std::size_t f) { return young_enough(rel.files[f], why); };
+        if (!choose_files(shape_, young, yanked_ok, list, out.files, why))
             out.passed.push_back({r, why});
         else if (admit(r, out))
             out.lists.push_back(list);
         else
             out.files.resize(list.first);
+    }
+
+    // Releases whose files differ in nothing that counts: judged once, unless each has its own time
+    // or may be yanked.
+    void look_at_shape(std::uint32_t first, std::uint32_t last, const release_shape& shape,
+                       candidate_table& out) {
+        const bool yanked =
+            std::any_of(shape.begin(), shape.end(), [](const file_shape& f) { return f.yanked; });
+        if (!gate_.rules->exclude_newer.empty() || yanked) {
+            for (std::uint32_t r = first; r < last; ++r) look_at_files(r, out);
+            return;
+        }
+        refusal why;
+        candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
+        const auto young = [](std::size_t) { return true; };
+        const bool fits = choose_files(shape, young, false, list, out.files, why);
+        for (std::uint32_t r = first; r < last; ++r)
+            if (!fits)
+                out.passed.push_back({r, why});
+            else if (admit(r, out))
+                out.lists.push_back(list);
     }
 
     // Releases without files that share their Requires-Python.
@@ -122,15 +153,17 @@ class judge {
         }
     }
 
-    bool choose_files(const release& rel, candidate_table::file_list& c,
-                      std::vector<std::size_t>& files, refusal& why) {
+    // young: may the file count, by its time; says why not.
+    template <class Young>
+    bool choose_files(const release_shape& shape, const Young& young, bool yanked_ok,
+                      candidate_table::file_list& c, std::vector<std::size_t>& files,
+                      refusal& why) {
         fitting_.clear();
         others_.clear();
-        const bool yanked_ok = may_be_yanked(rel.version);
-        for (std::size_t f = 0; f < rel.files.size(); ++f)
-            look_file(rel.files[f], f, yanked_ok, why);
+        for (std::size_t f = 0; f < shape.size(); ++f)
+            look_file(shape[f], f, young, yanked_ok, why);
         if (fitting_.empty()) {
-            if (rel.files.empty()) why = {"has no files for this target", {}};
+            if (shape.empty()) why = {"has no files for this target", {}};
             return false;
         }
         std::stable_sort(fitting_.begin(), fitting_.end(), [](const fit& a, const fit& b) {
@@ -144,24 +177,24 @@ class judge {
     }
 
     // `why`: of the last file that does not fit.
-    void look_file(const release_file& f, std::size_t k, bool yanked_ok, refusal& why) {
+    template <class Young>
+    void look_file(const file_shape& f, std::size_t k, const Young& young, bool yanked_ok,
+                   refusal& why) {
         if (f.kind == file_kind::other) return;
         if (f.yanked && !yanked_ok) {
             why = {"is yanked", {}};
             return;
         }
-        if (!young_enough(f, why)) return;
+        if (!young(k)) return;
         std::optional<std::uint32_t> rank = after_wheels;
-        std::string build;
         if (f.kind == file_kind::wheel) {
-            const auto name = pep::parse_wheel_name(f.name);
-            if (!name) return;
-            rank = gate_.target->tags.rank(*name);
-            build = name->build;
+            const auto wheel = gate_.wheels->of(f.tags);
+            if (!wheel.readable) return;
+            rank = wheel.rank;
             if (!rank) why = {"has no file that fits this target", {}};
         }
         if (rank && python_fits(f.requires_python, why))
-            fitting_.push_back({k, *rank, std::move(build)});
+            fitting_.push_back({k, *rank, f.build});
         else
             others_.push_back(k);
     }
@@ -190,6 +223,7 @@ class judge {
     const gate& gate_;
     const listing& page_;
     std::vector<const need*> own_, bounds_;
+    release_shape shape_;  // of the release that is looked at
     std::vector<fit> fitting_;
     std::vector<std::size_t> others_;
     std::vector<solve::value_range> prereleases_;
@@ -205,6 +239,16 @@ python_words::verdict python_words::of(std::string_view text) {
         if (const auto wanted = pep::specifier_set::parse(text))
             at->second = wanted->contains(target_) ? verdict::fits : verdict::differs;
     last_ = text;
+    return last_verdict_ = at->second;
+}
+
+wheel_words::verdict wheel_words::of(std::string_view tags) {
+    if (tags.data() == last_.data() && tags.size() == last_.size()) return last_verdict_;
+    const auto [at, fresh] = known_.try_emplace(tags);
+    if (fresh)
+        if (const auto any = pep::parse_wheel_name("any-1-" + std::string(tags)))
+            at->second = {true, target_.rank(*any)};
+    last_ = tags;
     return last_verdict_ = at->second;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "purvey/model/environment.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/model/release.hpp"
+#include "purvey/pep/tag.hpp"
 #include "purvey/pep/version.hpp"
 #include "purvey/policy/policy.hpp"
 #include "purvey/solve/value_set.hpp"
@@ -77,12 +79,31 @@ class python_words {
     verdict last_verdict_{};
 };
 
+// Tags of wheels, ranked once a run: most wheels share a few.
+class wheel_words {
+  public:
+    struct verdict {
+        bool readable = false;
+        std::optional<std::uint32_t> rank;  // of the best tag; nothing: none fits the target
+    };
+    explicit wheel_words(const pep::tag_set& target) : target_(target) {}
+    // file_shape::tags. The text's memory outlives this.
+    verdict of(std::string_view tags);
+
+  private:
+    const pep::tag_set& target_;
+    std::unordered_map<std::string_view, verdict> known_;
+    std::string_view last_;  // neighbours mostly share one text
+    verdict last_verdict_{};
+};
+
 // What rule 2 needs to know besides the page.
 struct gate {
     const environment* target = nullptr;
     const policy* rules = nullptr;
     const request* asked = nullptr;
     python_words* pythons = nullptr;
+    wheel_words* wheels = nullptr;
 
     candidate_table admit(const listing& page) const;
 };

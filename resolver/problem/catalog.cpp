@@ -40,8 +40,10 @@ solve::value_set literal(const known_project& p, const pep::specifier_clause& c)
 
 }  // namespace
 
-catalog::catalog(source& s, const gate& g) : source_(s), gate_(g), pythons_(g.target->python) {
+catalog::catalog(source& s, const gate& g)
+    : source_(s), gate_(g), pythons_(g.target->python), wheels_(g.target->tags) {
     gate_.pythons = &pythons_;
+    gate_.wheels = &wheels_;
     if (g.asked != nullptr) ask(*g.asked);
     source_.set_forecast(this);
 }

@@ -154,6 +154,7 @@ class catalog final : public forecast {
     std::unordered_map<std::string_view, known_marker> markers_;
     std::deque<known_marker> markers_of_urls_;
     python_words pythons_;
+    wheel_words wheels_;
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
 };

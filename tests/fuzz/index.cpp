@@ -23,8 +23,8 @@ void fuzz_page(std::string_view type, std::string_view bytes) {
 void fuzz_wheel(std::string_view bytes) {
     wheel_pieces wheel(bytes.size());
     for (int asked = 0; asked < 1000; ++asked) {
-        const auto got = wheel.read(1 << 20);
-        if (got.what != wheel_pieces::outcome::kind::missing) return;
+        const auto got = wheel_metadata(wheel, 1 << 20);
+        if (got.what != wheel_outcome::kind::missing) return;
         if (got.length == 0 || got.offset + got.length > bytes.size()) std::abort();
         wheel.add(got.offset, std::string(bytes.substr(got.offset, got.length)));
     }

@@ -22,7 +22,8 @@ MAY_INCLUDE = {
     "resolver/inputs": "ground pep model policy inputs resolver/toml",
     "resolver/policy": "ground pep model policy resolver/toml",
     "resolver/source/snapshot": "ground pep model source",
-    "resolver/source/index": "ground pep model source",
+    # The cache keeps what it read in the bytes of snapshots.
+    "resolver/source/index": "ground pep model source resolver/source/snapshot",
     "resolver/source/settings": "ground pep model source",
     "resolver/answer": "ground pep model policy source answer resolver/toml",
     # The only door to the solver.

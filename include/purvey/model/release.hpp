@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,19 @@ struct rejected_entry {
     std::string why;
 };
 
+// What decides whether a file is a candidate, of files that differ in nothing else.
+struct file_shape {
+    file_kind kind = file_kind::other;
+    bool yanked = false;
+    std::string_view tags;   // of a wheel: its name from the Python tag on ("py3-none-any.whl")
+    std::string_view build;  // of a wheel: its build tag
+    std::string_view requires_python;
+
+    friend bool operator==(const file_shape&, const file_shape&) = default;
+};
+file_shape shape_of(const release_file&);       // views of the file's texts
+using release_shape = std::vector<file_shape>;  // of its files, in their order
+
 // All releases of one project at one index (one page of the Simple API).
 struct listing {
     std::string project;      // normalised
@@ -29,6 +43,9 @@ struct listing {
     // Only where files_known is false: of each release as a whole, or empty where none says it.
     runs<std::string_view> requires_python;
     runs<bool> yanked;
+    // Only where files_known is true: of each release, into `shapes`; or empty where not told.
+    runs<std::uint32_t> shape_of;
+    std::vector<release_shape> shapes;
     std::vector<rejected_entry> rejected;
 };
 

@@ -9,6 +9,7 @@
 // Views point into memory of the source that made them and live as long as it does.
 namespace purvey {
 
+// A wheel has a wheel's name, a source distribution one of its own.
 enum class file_kind : std::uint8_t { wheel, sdist, other };
 
 // Does the index serve `URL.metadata` (PEP 658, 714) for this file?

@@ -17,6 +17,14 @@ namespace purvey {
 struct release {
     pep::version version;
     std::vector<release_file> files;  // in the order of the index
+    std::string_view index_url;       // the index that supplies it, where not that of the listing
+};
+
+// What knows the files of releases, and makes them when a release is asked for.
+class release_files {
+  public:
+    virtual ~release_files() = default;
+    virtual void read(std::size_t release, std::vector<release_file>& out) const = 0;
 };
 
 // Releases of one project, ascending by version, no two equal. Most are never looked at, so a
@@ -27,8 +35,9 @@ class release_list {
   public:
     release_list() = default;
     // Versions as version::str() writes them, one after another; each ends where `ends` says. One
-    // that cannot be read counts as the version 0.
-    release_list(std::string texts, std::vector<std::uint32_t> ends);
+    // that cannot be read counts as the version 0. `files`, if any, outlives the list.
+    release_list(std::string texts, std::vector<std::uint32_t> ends,
+                 const release_files* files = nullptr);
 
     std::size_t size() const { return ends_.empty() ? all_.size() : ends_.size(); }
     bool empty() const { return size() == 0; }
@@ -82,11 +91,13 @@ class release_list {
         return made_[at / block][at % block];
     }
     void make(std::size_t i) const;
+    release read(std::size_t i) const;
 
     static constexpr std::size_t block = 8;
     std::string texts_;
     bool letters_ = false;             // in texts_
     std::vector<std::uint32_t> ends_;  // empty: the releases are in all_
+    const release_files* files_ = nullptr;
     std::vector<release> all_;
     // Never beyond their capacity: releases do not move.
     mutable std::vector<std::vector<release>> made_;

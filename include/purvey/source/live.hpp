@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
@@ -29,8 +30,32 @@ class live_progress {
     virtual void moved(const live_counters&) = 0;
 };
 
+// One index of the Simple API.
+struct index_entry {
+    std::string url;          // http, https or file; may hold user:password@
+    std::string name;         // as the configuration calls it, or ""
+    bool bound_only = false;  // asked only for names that are bound to it ("explicit")
+};
+
+// Binds a name, or all names of a namespace (PEP 752), to one index.
+struct index_binding {
+    std::string name;             // normalised
+    bool with_namespace = false;  // also everything that begins with `name-`
+    std::size_t index = 0;        // into live_options::indexes
+};
+
+// Which indexes may supply one name that is bound to none (spec/index.md).
+enum class index_strategy : std::uint8_t {
+    first_index,         // the first that knows it, and no other
+    unsafe_first_match,  // releases of all, those of earlier indexes before any of later ones
+    unsafe_best_match,   // releases of all, the newest first
+};
+
 struct live_options {
-    std::string index_url = "https://pypi.org/simple";  // may hold user:password@
+    // In the order in which they are asked; not empty.
+    std::vector<index_entry> indexes = {{"https://pypi.org/simple", {}, false}};
+    std::vector<index_binding> bindings;  // names before namespaces, longer ones before shorter
+    index_strategy strategy = index_strategy::first_index;
     std::string cache_directory;  // "": $PURVEY_CACHE_DIR, $XDG_CACHE_HOME/purvey, ~/.cache/purvey
     std::string ca_file;          // "": the system's
     std::string proxy;            // "": http_proxy, https_proxy, all_proxy, no_proxy
@@ -46,9 +71,9 @@ struct live_options {
     live_progress* progress = nullptr;
 };
 
-// Opens the network module (purvey-net.so, in $PURVEY_MODULE_DIR, beside the program, or in
-// ../lib/purvey) on first use. Nothing is fetched yet. Errors: unknown (no module), bad_input (not
-// an index URL).
+// Nothing is fetched yet; what the cache cannot answer opens the network module (purvey-net.so, in
+// $PURVEY_MODULE_DIR, beside the program, or in ../lib/purvey). Errors: bad_input (not an index
+// URL).
 expected<std::unique_ptr<source>, error> open_live_source(const live_options&);
 
 }  // namespace purvey

@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <utility>
 
-#include "resolver/source/index/digest.hpp"
+#include "resolver/source/snapshot/bytes.hpp"
+#include "resolver/source/snapshot/xxh64.hpp"
 
 namespace purvey::index {
 
@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "purvey-cache 1 ";
+constexpr std::string_view magic = "purvey-cache 2\n";
+constexpr off_t largest_entry = 1 << 30;
 constexpr std::int64_t longest_belief = 600;
 
 std::string usual_directory() {
@@ -40,59 +41,57 @@ bool private_directory(const std::string& path) {
            (s.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-std::optional<std::string> read_whole(const std::string& path) {
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"), std::fclose);
-    if (!f) return std::nullopt;
+struct bytes_read {
+    std::unique_ptr<char[]> memory;
+    std::string_view text;
+};
+
+// Straight system calls into memory that nobody fills first: a warm run does little else.
+std::optional<bytes_read> read_whole(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return std::nullopt;
+    std::optional<bytes_read> whole;
     struct stat s {};
-    if (::fstat(::fileno(f.get()), &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
-    std::string text(static_cast<std::size_t>(s.st_size), '\0');
-    if (std::fread(text.data(), 1, text.size(), f.get()) != text.size()) return std::nullopt;
-    return text;
-}
-
-// Header values never hold a newline: libcurl splits headers at it.
-std::string head_of(std::string_view key, const cached_document& d) {
-    std::string head = "key " + sha256_hex(key) + "\nfetched " + std::to_string(d.fetched) + "\n";
-    for (const auto& [name, value] : {std::pair{"url ", &d.url},
-                                      {"type ", &d.content_type},
-                                      {"etag ", &d.etag},
-                                      {"modified ", &d.last_modified},
-                                      {"control ", &d.cache_control}})
-        if (value->find('\n') == std::string::npos) head += name + *value + "\n";
-    return head + "\n";
-}
-
-std::optional<cached_document> parse_entry(std::string_view key, std::string_view text) {
-    if (!text.starts_with(magic) || text.size() < magic.size() + 65) return std::nullopt;
-    const auto sum = text.substr(magic.size(), 64);
-    text.remove_prefix(magic.size() + 65);
-    if (sha256_hex(text) != sum || !text.starts_with("key " + sha256_hex(key) + "\n"))
-        return std::nullopt;
-    cached_document d;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        if (end == std::string_view::npos) return std::nullopt;
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end + 1);
-        if (line.empty()) break;
-        const auto space = std::min(line.find(' '), line.size());
-        const auto name = line.substr(0, space);
-        const std::string value(line.substr(std::min(space + 1, line.size())));
-        if (name == "fetched")
-            d.fetched = std::strtoll(value.c_str(), nullptr, 10);
-        else if (name == "url")
-            d.url = value;
-        else if (name == "type")
-            d.content_type = value;
-        else if (name == "etag")
-            d.etag = value;
-        else if (name == "modified")
-            d.last_modified = value;
-        else if (name == "control")
-            d.cache_control = value;
+    if (::fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size <= largest_entry) {
+        const auto size = static_cast<std::size_t>(s.st_size);
+        auto memory = std::make_unique_for_overwrite<char[]>(size);
+        if (::read(fd, memory.get(), size) == s.st_size) {
+            const std::string_view text(memory.get(), size);
+            whole = {std::move(memory), text};
+        }
     }
-    d.body = std::string(text);
+    ::close(fd);
+    return whole;
+}
+
+std::optional<cached_document> parse_entry(std::string_view key, bytes_read whole) {
+    std::string_view rest = whole.text;
+    if (!rest.starts_with(magic) || rest.size() < magic.size() + 8) return std::nullopt;
+    const std::uint64_t sum = snapshot_format::load64(rest.data() + magic.size());
+    rest.remove_prefix(magic.size() + 8);
+    if (snapshot_format::xxh64(rest) != sum) return std::nullopt;
+    snapshot_format::byte_reader in(rest);
+    if (in.text() != key) return std::nullopt;
+    cached_document d;
+    d.fetched = static_cast<std::int64_t>(in.varint());
+    for (std::string* field : {&d.etag, &d.last_modified, &d.cache_control}) *field = in.text();
+    d.body = in.bytes(in.left());
+    if (!in.ok()) return std::nullopt;
+    d.entry = std::move(whole.memory);
     return d;
+}
+
+std::string entry_of(std::string_view key, const cached_document& d) {
+    using namespace snapshot_format;
+    std::string rest;
+    put_text(rest, key);
+    put_varint(rest, static_cast<std::uint64_t>(d.fetched));
+    for (const std::string* field : {&d.etag, &d.last_modified, &d.cache_control})
+        put_text(rest, *field);
+    rest += d.body;
+    std::string entry(magic);
+    store64(entry, xxh64(rest));
+    return entry + rest;
 }
 
 bool write_all(int fd, std::string_view text) {
@@ -117,27 +116,35 @@ disk_cache::disk_cache(const std::string& directory)
     if (!private_directory(root_)) root_.clear();
 }
 
-std::string disk_cache::path_of(std::string_view key) const {
-    const std::string name = sha256_hex(key);
-    return root_ + "/" + name.substr(0, 2) + "/" + name.substr(2);
+// Two keys of one name share a file, and the entry says whose it is.
+std::string disk_cache::path_of(cached_kind kind, std::string_view key) const {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::uint64_t sum = snapshot_format::xxh64(key);
+    std::string name;
+    for (int i = 0; i < 16; ++i, sum >>= 4) name.push_back(digits[sum & 15]);
+    return root_ + (kind == cached_kind::page ? "/pages/" : "/metadata/") + name.substr(0, 2) +
+           "/" + name.substr(2);
 }
 
-std::optional<cached_document> disk_cache::find(std::string_view key) const {
+std::optional<cached_document> disk_cache::find(cached_kind kind, std::string_view key) const {
     if (root_.empty()) return std::nullopt;
-    const auto text = read_whole(path_of(key));
-    return text ? parse_entry(key, *text) : std::nullopt;
+    auto whole = read_whole(path_of(kind, key));
+    return whole ? parse_entry(key, *std::move(whole)) : std::nullopt;
 }
 
-void disk_cache::keep(std::string_view key, const cached_document& d) const {
+void disk_cache::keep(cached_kind kind, std::string_view key, const cached_document& d) const {
     if (root_.empty()) return;
-    const std::string path = path_of(key), folder = path.substr(0, path.rfind('/'));
-    ::mkdir(folder.c_str(), 0700);
+    const std::string path = path_of(kind, key), folder = path.substr(0, path.rfind('/'));
     std::string name = folder + "/.new-XXXXXX";
-    const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+    int fd = ::mkostemp(name.data(), O_CLOEXEC);
+    if (fd < 0) {
+        ::mkdir(folder.substr(0, folder.rfind('/')).c_str(), 0700);
+        ::mkdir(folder.c_str(), 0700);
+        name = folder + "/.new-XXXXXX";
+        fd = ::mkostemp(name.data(), O_CLOEXEC);
+    }
     if (fd < 0) return;
-    const std::string rest = head_of(key, d) + d.body;
-    const bool written =
-        write_all(fd, std::string(magic) + sha256_hex(rest) + "\n") && write_all(fd, rest);
+    const bool written = write_all(fd, entry_of(key, d));
     if (::close(fd) != 0 || !written || ::rename(name.c_str(), path.c_str()) != 0)
         ::unlink(name.c_str());
 }

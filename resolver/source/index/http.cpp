@@ -19,10 +19,11 @@ struct http_client::impl {
     explicit impl(const live_options& o) : options(o), multi(curl_multi_init()) {
         curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
         curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(o.connections));
-        const bare_url index = without_credentials(o.index_url);
-        origin = origin_of(index.url);
-        user = index.user;
-        password = index.password;
+        for (const index_entry& i : o.indexes) {
+            const bare_url index = without_credentials(i.url);
+            if (index.user.empty() && index.password.empty()) continue;
+            logins.push_back({origin_of(index.url), index.user, index.password});
+        }
     }
     ~impl() {
         for (auto& t : active) curl_multi_remove_handle(multi, t->easy.get());
@@ -37,8 +38,12 @@ struct http_client::impl {
 
     live_options options;
     CURLM* multi;
-    // Credentials of the index URL: sent to its origin and nowhere else.
-    std::string origin, user, password;
+    // Credentials of an index URL: sent to its origin and nowhere else; of two for one origin, the
+    // first.
+    struct login {
+        std::string origin, user, password;
+    };
+    std::vector<login> logins;
     std::deque<std::unique_ptr<transfer>> queued;
     std::vector<std::unique_ptr<transfer>> resting;  // until not_before
     std::list<std::unique_ptr<transfer>> active;
@@ -46,8 +51,11 @@ struct http_client::impl {
 };
 
 void http_client::impl::start(std::unique_ptr<transfer> t) {
-    const bool ours = origin_of(t->url) == origin;
-    prepare(*t, options, ours ? user : std::string(), ours ? password : std::string());
+    const auto own =
+        std::find_if(logins.begin(), logins.end(),
+                     [origin = origin_of(t->url)](const login& l) { return l.origin == origin; });
+    const bool known = own != logins.end();
+    prepare(*t, options, known ? own->user : std::string(), known ? own->password : std::string());
     curl_multi_add_handle(multi, t->easy.get());
     ++requests;
     active.push_back(std::move(t));

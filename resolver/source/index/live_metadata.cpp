@@ -2,9 +2,9 @@
 #include <string>
 
 #include "purvey/pep/name.hpp"
-#include "resolver/source/index/digest.hpp"
 #include "resolver/source/index/file_tree.hpp"
 #include "resolver/source/index/live_source.hpp"
+#include "resolver/source/index/page_entry.hpp"
 #include "resolver/source/index/url.hpp"
 
 // Metadata of releases: which file is asked, and what its answer is worth.
@@ -19,7 +19,7 @@ std::string cache_key(const release_file& f) {
     for (const auto& [name, hex] : f.hashes)
         if (digest.empty() && name == "sha256") digest = hex;
     if (digest.empty()) return {};
-    return "metadata " + std::string(f.url) + " " + std::string(digest);
+    return std::string(f.url) + " " + std::string(digest);
 }
 
 // "" or why this text is not the metadata of that release.
@@ -32,11 +32,8 @@ std::string contradiction(const pep::core_metadata& m, const listing& l, const r
     return {};
 }
 
-release_metadata describe(const pep::core_metadata& m, std::string_view file,
-                          metadata_origin origin) {
+release_metadata views_of(const pep::core_metadata& m) {
     release_metadata out;
-    out.origin = origin;
-    out.file = file;
     out.requires_dist.assign(m.requires_dist.begin(), m.requires_dist.end());
     out.provides_extra.assign(m.provides_extra.begin(), m.provides_extra.end());
     out.provides_dist.assign(m.provides_dist.begin(), m.provides_dist.end());
@@ -81,7 +78,11 @@ void live_source::advance(walk& w) {
             w.finished = true;
         } else if (s.unusable.empty()) {
             auto& as = origin == metadata_origin::own_file ? s.as_own : s.as_other;
-            if (!as) as = describe(s.fields, f.name, origin);
+            if (!as) {
+                as = s.said;
+                as->origin = origin;
+                as->file = f.name;
+            }
             w.result = &*as;
             w.finished = true;
         } else {
@@ -112,16 +113,20 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     s.url = std::string(f.url) + ".metadata";
     s.progress = progress_of::waiting;
     const std::string key = cache_key(f);
-    if (const auto copy = key.empty() ? std::nullopt : cache_.find(key)) {
+    if (!key.empty()) s.copy = cache_.find(cached_kind::metadata, key);
+    if (s.copy && index::read_metadata(s.copy->body, s.said)) {
         ++counters_.from_cache;
-        read_metadata(s, l, r, f, copy->body);
         file_done(s);
         return s;
     }
+    s.said = {};
     const bool beside = f.metadata == metadata_offer::offered ||
                         (f.metadata == metadata_offer::unknown && !page_offers_metadata(l));
     if (options_.offline && scheme_of(s.url) != url_scheme::file) {
         file_failed(s, "not in the cache, and the index may not be asked (offline)");
+        file_done(s);
+    } else if (net() == nullptr) {
+        s.failure = no_network_;
         file_done(s);
     } else if (!beside) {
         start_wheel(s, l, r, f);
@@ -133,7 +138,7 @@ live_source::file_state& live_source::start_file(const listing& l, const release
         reply.failure = std::move(d.failure);
         file_arrived(s, l, r, f, std::move(reply));
     } else {
-        http_.get({s.url, {}, {}, {}, options_.metadata_limit, {}},
+        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}},
                   [this, &s, &l, &r, &f](http_reply&& reply) {
                       file_arrived(s, l, r, f, std::move(reply));
                   });
@@ -153,7 +158,6 @@ void live_source::file_arrived(file_state& s, const listing& l, const release& r
     }
     if (reply.status == 200) {
         read_metadata(s, l, r, f, reply.body);
-        keep_metadata(s.url, f, s.failure || !s.unusable.empty() ? "" : std::move(reply.body));
     } else if (none) {
         s.unusable = "no metadata beside it (" + std::to_string(reply.status) + ")";
     } else if (reply.status == 0) {
@@ -164,16 +168,10 @@ void live_source::file_arrived(file_state& s, const listing& l, const release& r
     file_done(s);
 }
 
-void live_source::keep_metadata(const std::string& url, const release_file& f, std::string text) {
-    const std::string key = cache_key(f);
-    if (!key.empty() && !text.empty() && scheme_of(url) != url_scheme::file)
-        cache_.keep(key, {url, {}, {}, {}, {}, std::time(nullptr), std::move(text)});
-}
-
 void live_source::read_metadata(file_state& s, const listing& l, const release& r,
                                 const release_file& f, std::string_view text) {
     if (!f.metadata_sha256.empty()) {
-        const std::string have = sha256_hex(text);
+        const std::string have = net_->sha256_hex(text);
         if (have != f.metadata_sha256) {
             file_failed(s, "its SHA-256 is " + have + ", but the index says " +
                                std::string(f.metadata_sha256));
@@ -186,7 +184,13 @@ void live_source::read_metadata(file_state& s, const listing& l, const release& 
         return;
     }
     s.unusable = contradiction(*fields, l, r);
+    if (!s.unusable.empty()) return;
     s.fields = std::move(*fields);
+    s.said = views_of(s.fields);
+    const std::string key = cache_key(f);
+    if (key.empty() || scheme_of(s.url) == url_scheme::file) return;
+    const std::string body = put_metadata(s.said);
+    cache_.keep(cached_kind::metadata, key, {body, {}, {}, {}, std::time(nullptr), {}});
 }
 
 void live_source::file_failed(file_state& s, std::string why) {

@@ -19,19 +19,29 @@ std::string without_trailing_slash(std::string url) {
 }  // namespace
 
 live_source::live_source(const live_options& o)
-    : options_(o),
-      index_(without_trailing_slash(without_credentials(o.index_url).url)),
-      cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()),
-      http_(o) {}
+    : options_(o), cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()) {
+    for (const index_entry& i : o.indexes)
+        indexes_.push_back(without_trailing_slash(without_credentials(i.url).url));
+}
 
 live_source::~live_source() = default;
+
+network* live_source::net() {
+    if (net_ || no_network_) return net_.get();
+    auto opened = open_network(options_);
+    if (opened)
+        net_ = std::move(*opened);
+    else
+        no_network_ = std::move(opened).error();
+    return net_.get();
+}
 
 template <class Done>
 bool live_source::run_until(Done done) {
     while (!done()) {
         if (follow_one_forecast()) continue;
-        if (http_.idle()) return false;
-        http_.step(longest_pause_ms);
+        if (!net_ || net_->idle()) return false;
+        net_->step(longest_pause_ms);
         report();
     }
     return true;
@@ -43,9 +53,9 @@ bool live_source::follow_one_forecast() {
     if (!listed_.empty()) {
         const page_state& p = *listed_.front();
         listed_.pop_front();
-        const auto likely = forecast_->pick(p.content);
-        if (likely && likely->release < p.content.releases.size())
-            start_walk(p.content, likely->release, likely->files, likely->files.size(), true);
+        const auto likely = forecast_->pick(*p.content);
+        if (likely && likely->release < p.content->releases.size())
+            start_walk(*p.content, likely->release, likely->files, likely->files.size(), true);
         return true;
     }
     if (foreseen_.empty()) return false;
@@ -59,20 +69,22 @@ bool live_source::follow_one_forecast() {
 }
 
 void live_source::report() {
-    counters_.requests = http_.requests();
-    counters_.bytes = http_.bytes();
-    counters_.under_way = http_.under_way();
+    if (net_) {
+        counters_.requests = net_->requests();
+        counters_.bytes = net_->bytes();
+        counters_.under_way = net_->under_way();
+    }
     if (options_.progress) options_.progress->moved(counters_);
 }
 
 expected<const listing*, error> live_source::list(std::string_view project) {
     if (!pep::is_valid_name(project))
-        return unknown(redacted(index_), "'" + std::string(project) + "' is not a project's name");
+        return unknown(indexes_.front(), "'" + std::string(project) + "' is not a project's name");
     page_state& p = start_page(pep::normalize_name(project));
     if (!run_until([&] { return p.progress == progress_of::done; }))
-        return unknown(redacted(index_ + "/" + p.project + "/"), "no answer arrived");
+        return unknown(p.asked.back()->url, "no answer arrived");
     if (p.failure) return unexpected(*p.failure);
-    return &p.content;
+    return p.content;
 }
 
 expected<const release_metadata*, error> live_source::metadata(const listing& l,
@@ -81,7 +93,7 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
                                                                std::size_t fitting) {
     walk& w = start_walk(l, release, files, fitting, false);
     if (!run_until([&] { return w.finished; }))
-        return unknown(redacted(index_ + "/" + l.project + "/"), "no answer arrived");
+        return unknown(l.index_url + "/" + l.project + "/", "no answer arrived");
     if (w.failure) return unexpected(*w.failure);
     return w.result;
 }
@@ -89,7 +101,18 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
 void live_source::expect(std::span<const std::string> projects) {
     for (const auto& name : projects)
         if (pep::is_normalized_name(name)) start_page(name);
-    http_.step(0);
+    if (net_) net_->step(0);
 }
 
 }  // namespace purvey::index
+
+namespace purvey {
+
+expected<std::unique_ptr<source>, error> open_live_source(const live_options& options) {
+    for (const index_entry& i : options.indexes)
+        if (index::scheme_of(i.url) == index::url_scheme::other)
+            return bad_input(index::redacted(i.url), "not an http, https or file URL");
+    return std::make_unique<index::live_source>(options);
+}
+
+}  // namespace purvey

@@ -13,7 +13,9 @@
 #include "purvey/pep/metadata.hpp"
 #include "purvey/source/live.hpp"
 #include "resolver/source/index/disk_cache.hpp"
-#include "resolver/source/index/http.hpp"
+#include "resolver/source/index/network.hpp"
+#include "resolver/source/index/page_entry.hpp"
+#include "resolver/source/index/route.hpp"
 #include "resolver/source/index/text_arena.hpp"
 #include "resolver/source/index/walk.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
@@ -37,12 +39,27 @@ class live_source final : public source {
   private:
     enum class progress_of : std::uint8_t { fresh, waiting, done };
 
-    // One project's page.
+    // What one index says of a project.
+    struct index_page {
+        std::string url;
+        std::size_t index = 0;
+        bool done = false;
+        text_arena text;                      // of a page that was sent
+        std::optional<cached_document> copy;  // of one that was kept
+        kept_listing kept;                    // reads `copy`
+        bool offers_metadata = false;         // for any file
+        listing content;
+        std::optional<error> failure;
+    };
+
+    // A project, as the indexes of its route supply it.
     struct page_state {
         std::string project;
+        route from;
+        std::vector<std::unique_ptr<index_page>> asked;  // along the route
         progress_of progress = progress_of::fresh;
-        text_arena text;
-        listing content;
+        listing merged;  // where several supply it
+        const listing* content = nullptr;
         std::optional<error> failure;
         bool offers_metadata = false;  // for any file
     };
@@ -51,10 +68,12 @@ class live_source final : public source {
     struct file_state {
         std::string url;
         progress_of progress = progress_of::fresh;
-        pep::core_metadata fields;
+        pep::core_metadata fields;            // of metadata that was sent
+        std::optional<cached_document> copy;  // of metadata that was kept
+        release_metadata said;                // views into either
         std::string unusable;
         std::optional<error> failure;
-        std::optional<release_metadata> as_own, as_other;  // views into fields
+        std::optional<release_metadata> as_own, as_other;
         std::vector<walk*> waiting;
         std::optional<wheel_pieces> wheel;  // when METADATA is read from inside the wheel
         unsigned pieces_asked = 0;
@@ -62,12 +81,19 @@ class live_source final : public source {
 
     // live_pages.cpp
     page_state& start_page(const std::string& project);
-    void read_local_page(page_state&);
-    void page_arrived(page_state&, http_reply&&, const std::optional<cached_document>& copy);
-    void read_page(page_state&, const std::string& url, const std::string& content_type,
-                   std::string_view bytes);
-    void page_failed(page_state&, const std::string& url, std::string why, std::string remedy = {});
-    void page_done(page_state&);
+    void follow_route(page_state&);
+    void settle(page_state&, const listing* content);
+
+    // index_pages.cpp
+    void ask_index(page_state&, std::size_t index);
+    std::string page_key(std::size_t index, const std::string& url) const;
+    bool read_copy(index_page&);
+    void read_local_page(page_state&, index_page&);
+    void page_arrived(page_state&, index_page&, http_reply&&);
+    void read_page(page_state&, index_page&, const std::string& url,
+                   const std::string& content_type, std::string_view bytes);
+    static void page_failed(index_page&, const std::string& url, std::string why,
+                            std::string remedy = {});
 
     // live_metadata.cpp
     walk& start_walk(const listing&, std::size_t release, std::span<const std::size_t> files,
@@ -78,7 +104,6 @@ class live_source final : public source {
                       http_reply&&);
     void read_metadata(file_state&, const listing&, const release&, const release_file&,
                        std::string_view text);
-    void keep_metadata(const std::string& url, const release_file&, std::string text);
     void file_failed(file_state&, std::string why);
     bool page_offers_metadata(const listing&) const;
 
@@ -92,15 +117,17 @@ class live_source final : public source {
     void file_done(file_state&);
 
     // live_source.cpp
+    network* net();  // nullptr: see no_network_
     template <class Done>
     bool run_until(Done done);
     bool follow_one_forecast();
     void report();
 
     live_options options_;
-    std::string index_;  // without credentials or trailing slash
+    std::vector<std::string> indexes_;  // without credentials or trailing slash
     disk_cache cache_;
-    http_client http_;
+    std::unique_ptr<network> net_;
+    std::optional<error> no_network_;
     forecast* forecast_ = nullptr;
     live_counters counters_;
 

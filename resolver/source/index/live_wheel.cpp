@@ -2,7 +2,6 @@
 #include <charconv>
 #include <string>
 
-#include "resolver/source/index/digest.hpp"
 #include "resolver/source/index/file_tree.hpp"
 #include "resolver/source/index/live_source.hpp"
 #include "resolver/source/index/url.hpp"
@@ -79,7 +78,7 @@ void live_source::ask_wheel(file_state& s, const listing& l, const release& r,
     const std::string range =
         length == 0 ? "-" + std::to_string(wheel_tail)
                     : std::to_string(offset) + "-" + std::to_string(offset + length - 1);
-    http_.get({s.url, {}, {}, {}, std::max<std::size_t>(length, whole_wheel_limit), range},
+    net_->get({s.url, {}, {}, {}, std::max<std::size_t>(length, whole_wheel_limit), range},
               [this, &s, &l, &r, &f, offset](http_reply&& reply) {
                   wheel_arrived(s, l, r, f, offset, std::move(reply));
               });
@@ -98,7 +97,8 @@ void live_source::wheel_arrived(file_state& s, const listing& l, const release& 
         else
             file_failed(s, "the server sent another part of the file than was asked for");
     } else if (reply.status == 200) {
-        if (const auto digest = sha256_of(f); !digest.empty() && sha256_hex(reply.body) != digest)
+        if (const auto digest = sha256_of(f);
+            !digest.empty() && net_->sha256_hex(reply.body) != digest)
             file_failed(s, "its SHA-256 is not what the index says");
         s.wheel.reset();
     } else if (reply.status == 0 && !reply.too_large) {
@@ -123,15 +123,14 @@ void live_source::wheel_arrived(file_state& s, const listing& l, const release& 
 
 void live_source::read_wheel(file_state& s, const listing& l, const release& r,
                              const release_file& f) {
-    using kind = wheel_pieces::outcome::kind;
-    auto got = s.wheel->read(options_.metadata_limit);
+    using kind = wheel_outcome::kind;
+    auto got = net_->wheel_metadata(*s.wheel, options_.metadata_limit);
     if (got.what == kind::missing && s.pieces_asked < most_pieces) {
         ask_wheel(s, l, r, f, got.offset, got.length);
         return;
     }
     if (got.what == kind::found) {
         read_metadata(s, l, r, f, got.text);
-        keep_metadata(s.url, f, s.failure || !s.unusable.empty() ? "" : std::move(got.text));
     } else {
         s.unusable = got.what == kind::bad ? got.text : "its METADATA is scattered too widely";
     }

@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "purvey/source/live.hpp"
 #include "resolver/source/index/module.hpp"
 
-namespace purvey {
+namespace purvey::index {
 
 namespace {
 
@@ -57,21 +56,19 @@ opened open_module() {
 
 }  // namespace
 
-expected<std::unique_ptr<source>, error> open_live_source(const live_options& options) {
-    // Never closed: the source's code lives there.
+expected<std::unique_ptr<network>, error> open_network(const live_options& options) {
+    // Never closed: the code of what it made lives there.
     static const opened module = open_module();
     if (!module.handle)
         return unknown(module.path, module.why,
                        "Set PURVEY_MODULE_DIR to the directory that holds purvey-net.so.");
-    const auto abi = reinterpret_cast<index::module_abi_function>(
-        ::dlsym(module.handle, index::module_abi_symbol));
-    const auto open = reinterpret_cast<index::module_open_function>(
-        ::dlsym(module.handle, index::module_open_symbol));
-    if (!abi || !open || abi() != index::module_abi)
+    const auto abi =
+        reinterpret_cast<module_abi_function>(::dlsym(module.handle, module_abi_symbol));
+    const auto open =
+        reinterpret_cast<module_open_function>(::dlsym(module.handle, module_open_symbol));
+    if (!abi || !open || abi() != module_abi)
         return unknown(module.path, "the network module is of another build of purvey");
-    error why;
-    if (source* const s = open(options, why)) return std::unique_ptr<source>(s);
-    return unexpected(std::move(why));
+    return std::unique_ptr<network>(open(options));
 }
 
-}  // namespace purvey
+}  // namespace purvey::index

@@ -1,22 +1,45 @@
 #include "resolver/source/index/module.hpp"
 
-#include "resolver/source/index/live_source.hpp"
-#include "resolver/source/index/url.hpp"
+#include <utility>
+
+#include "resolver/source/index/digest.hpp"
 
 #define PURVEY_EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace purvey::index {
+namespace {
+
+class opened_network final : public network {
+  public:
+    explicit opened_network(const live_options& o) : http_(o) {}
+
+    void get(http_request r, handler done) override { http_.get(std::move(r), std::move(done)); }
+    void step(int wait_ms) override { http_.step(wait_ms); }
+    bool idle() const override { return http_.idle(); }
+    std::uint64_t requests() const override { return http_.requests(); }
+    std::uint64_t bytes() const override { return http_.bytes(); }
+    std::size_t under_way() const override { return http_.under_way(); }
+
+    page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
+                              const page_context& c) override {
+        return index::parse_page(content_type, bytes, c);
+    }
+    wheel_outcome wheel_metadata(const wheel_pieces& w, std::size_t limit) override {
+        return index::wheel_metadata(w, limit);
+    }
+    std::string sha256_hex(std::string_view bytes) override { return index::sha256_hex(bytes); }
+
+  private:
+    http_client http_;
+};
+
+}  // namespace
+}  // namespace purvey::index
 
 PURVEY_EXPORT std::uint32_t purvey_net_abi() {
     return purvey::index::module_abi;
 }
 
-PURVEY_EXPORT purvey::source* purvey_net_open(const purvey::live_options& o, purvey::error& why) {
-    using namespace purvey::index;
-    if (scheme_of(o.index_url) == url_scheme::other) {
-        why = {purvey::error_kind::bad_input,
-               "not an http, https or file URL",
-               redacted(o.index_url),
-               {}};
-        return nullptr;
-    }
-    return new live_source(o);
+PURVEY_EXPORT purvey::index::network* purvey_net_open(const purvey::live_options& o) {
+    return new purvey::index::opened_network(o);
 }

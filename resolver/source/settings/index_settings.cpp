@@ -252,7 +252,7 @@ expected<index_settings, error> read_index_settings(const index_words& words,
 
 live_options index_settings::options() const {
     live_options o;
-    o.index_url = index_url.value;
+    o.indexes = {{index_url.value, {}, false}};
     o.ca_file = ca_file.value;
     o.proxy = proxy.value;
     o.offline = offline;

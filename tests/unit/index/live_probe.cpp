@@ -138,7 +138,7 @@ arguments read_arguments(int argc, char** argv) {
         const std::string_view word = argv[i];
         const bool more = i + 1 < argc;
         if (word == "--index-url" && more)
-            a.options.index_url = argv[++i];
+            a.options.indexes = {{argv[++i], {}, false}};
         else if (word == "--cache" && more)
             a.options.cache_directory = argv[++i];
         else if (word == "--no-cache")

@@ -10,7 +10,7 @@
 namespace purvey::index {
 namespace {
 
-using kind = wheel_pieces::outcome::kind;
+using kind = wheel_outcome::kind;
 using members = std::vector<std::pair<std::string, std::string>>;
 
 std::string archive_of(const members& files) {
@@ -44,13 +44,12 @@ std::string noise(std::size_t size) {
 }
 
 // Hands out pieces until it is read; returns how many were asked for.
-wheel_pieces::outcome served(const std::string& whole, unsigned& asked,
-                             std::size_t limit = 1 << 20) {
+wheel_outcome served(const std::string& whole, unsigned& asked, std::size_t limit = 1 << 20) {
     wheel_pieces w(whole.size());
     const std::size_t tail = std::min<std::size_t>(whole.size(), wheel_tail);
     w.add(whole.size() - tail, whole.substr(whole.size() - tail));
     for (asked = 0; asked < 50; ++asked) {
-        auto got = w.read(limit);
+        auto got = wheel_metadata(w, limit);
         if (got.what != kind::missing) return got;
         EXPECT_LE(got.offset + got.length, whole.size());
         EXPECT_GT(got.length, 0u);

@@ -40,6 +40,22 @@ TEST(ReleaseList, MakesWhatIsAskedForAndKeepsItInPlace) {
     EXPECT_EQ(copy[99].version.str(), "1.99");
 }
 
+TEST(ReleaseList, AsksForTheFilesOfWhatItMakes) {
+    struct two_files final : purvey::release_files {
+        void read(std::size_t release, std::vector<purvey::release_file>& out) const override {
+            asked.push_back(release);
+            out.resize(2);
+            out[1].size = release;
+        }
+        mutable std::vector<std::size_t> asked;
+    } files;
+    release_list l("123", {1, 2, 3}, &files);
+    EXPECT_EQ(l[2].files.at(1).size, 2U);
+    EXPECT_EQ(l[2].files.size(), 2U);
+    EXPECT_EQ(files.asked, (std::vector<std::size_t>{2}));
+    EXPECT_EQ(l.whole()[1].files.at(1).size, 1U);
+}
+
 TEST(ReleaseList, KnowsPrereleasesWithoutMakingThem) {
     const std::vector<std::string> versions = {
         "0",         "1.0a1", "1.0b2.post3", "1.0rc1",           "1.0.dev0",   "1.0",
