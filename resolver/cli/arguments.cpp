@@ -229,6 +229,21 @@ void build_record(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_cache(spare_app& app, arguments& a) {
+    text(app, "--cache-dir", a.cache_directory, "The cache (or PURVEY_CACHE_DIR)", "DIR",
+         "Which cache");
+    if (a.what == command::cache_prune) {
+        flag(app, "--all", a.everything, "Remove every entry", "Options");
+        if (app.hears_of("--unused"))
+            app.add_option("--unused", a.unused_days,
+                           "Remove entries that no run has read for so many days")
+                ->type_name("DAYS")
+                ->group("Options")
+                ->check(CLI::Range(1, 36'500));
+    }
+    add_output(app, a, false);
+}
+
 void build(spare_app& app, arguments& a) {
     switch (a.what) {
         case command::lock:
@@ -267,6 +282,11 @@ void build(spare_app& app, arguments& a) {
                  "The frozen index it is checked against (or PURVEY_SNAPSHOT)", "FILE",
                  "What is checked");
             add_output(app, a, false);
+            break;
+        case command::cache_info:
+        case command::cache_prune:
+        case command::cache_verify:
+            build_cache(app, a);
             break;
         case command::snapshot_info:
             app.add_option("file", a.files, "A snapshot")->type_name("")->required()->expected(1);

@@ -21,6 +21,9 @@ enum class command : std::uint8_t {
     snapshot_record,
     snapshot_info,
     verify,
+    cache_info,
+    cache_prune,
+    cache_verify,
 };
 
 // The command line, sorted into fields; nothing is looked up or checked beyond its grammar.
@@ -62,6 +65,8 @@ struct arguments {
     std::vector<std::string> files;     // snapshot build, info
     std::vector<std::string> sets;      // snapshot record --set
     bool verify = false, rejected = false;
+    bool everything = false;        // cache prune --all
+    std::uint32_t unused_days = 0;  // cache prune --unused; 0: not asked for
 
     // As called, for lines to paste: argv[0], then the rest.
     std::string program;

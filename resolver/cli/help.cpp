@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 11> commands{{
+constexpr std::array<entry, 14> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -60,6 +60,16 @@ constexpr std::array<entry, 11> commands{{
     {command::verify, "verify", "Check a certificate against the metadata it speaks of.",
      "Example:\n"
      "  purvey verify --certificate proof.jsonl --snapshot index.snapshot\n"},
+    {command::cache_info, "cache info", "Say what the cache of pages and metadata holds.",
+     "Example:\n"
+     "  purvey cache info\n"},
+    {command::cache_prune, "cache prune", "Remove what no run can use, or has used for long.",
+     "Examples:\n"
+     "  purvey cache prune\n"
+     "  purvey cache prune --unused 30\n"},
+    {command::cache_verify, "cache verify", "Read every entry of the cache, and name the damaged.",
+     "Example:\n"
+     "  purvey cache verify\n"},
 }};
 
 constexpr std::string_view overview =
@@ -73,6 +83,7 @@ constexpr std::string_view overview =
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
     "  purvey verify --certificate FILE  check what an answer rests on\n"
+    "  purvey cache info|prune|verify    what is kept of indexes\n"
     "\n"
     "  purvey COMMAND --help             its options\n"
     "  purvey --version\n"
@@ -94,6 +105,16 @@ named_command make(const entry& e) {
     return {e.what, std::string{e.name}, words, std::string{e.summary}, std::string{e.examples}};
 }
 
+// "cache info|prune|verify"
+std::string parts_of(std::string_view first) {
+    std::string out;
+    for (const entry& e : commands)
+        if (e.name.starts_with(first) && e.name.size() > first.size())
+            out += (out.empty() ? std::string(first) + " " : "|") +
+                   std::string(e.name.substr(first.size() + 1));
+    return out;
+}
+
 }  // namespace
 
 expected<named_command, int> choose_command(const std::string& program,
@@ -107,10 +128,10 @@ expected<named_command, int> choose_command(const std::string& program,
     if (one_of(first, {"--version", "-V"}))
         return unexpected(print_out("purvey " PURVEY_VERSION "\n") ? 0 : 5);
     std::string name = first;
-    if (first == "snapshot") {
+    if (one_of(first, {"snapshot", "cache"})) {
         if (words.size() < 2 || one_of(words[1], {"--help", "-h"})) {
             const bool asked = words.size() > 1;
-            const std::string text = "purvey snapshot build|record|info: see --help of each\n";
+            const std::string text = "purvey " + parts_of(first) + ": see --help of each\n";
             if (asked) return unexpected(print_out(text) ? 0 : 5);
             print_err(text);
             return unexpected(2);

@@ -23,24 +23,6 @@ constexpr std::string_view magic = "purvey-cache 2\n";
 constexpr off_t largest_entry = 1 << 30;
 constexpr std::int64_t longest_belief = 600;
 
-std::string usual_directory() {
-    const auto variable = [](const char* name) {
-        const char* const value = std::getenv(name);
-        return std::string(value ? value : "");
-    };
-    if (auto own = variable("PURVEY_CACHE_DIR"); !own.empty()) return own;
-    if (const auto xdg = variable("XDG_CACHE_HOME"); xdg.starts_with('/')) return xdg + "/purvey";
-    if (const auto home = variable("HOME"); home.starts_with('/')) return home + "/.cache/purvey";
-    return {};
-}
-
-// Owned by us and not writable by others, so that nobody plants an answer there.
-bool private_directory(const std::string& path) {
-    struct stat s {};
-    return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == ::geteuid() &&
-           (s.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 struct bytes_read {
     std::unique_ptr<char[]> memory;
     std::string_view text;
@@ -64,13 +46,19 @@ std::optional<bytes_read> read_whole(const std::string& path) {
     return whole;
 }
 
+// What follows a right checksum.
+std::optional<std::string_view> checked(std::string_view entry) {
+    if (!entry.starts_with(magic) || entry.size() < magic.size() + 8) return std::nullopt;
+    const std::uint64_t sum = snapshot_format::load64(entry.data() + magic.size());
+    entry.remove_prefix(magic.size() + 8);
+    if (snapshot_format::xxh64(entry) != sum) return std::nullopt;
+    return entry;
+}
+
 std::optional<cached_document> parse_entry(std::string_view key, bytes_read whole) {
-    std::string_view rest = whole.text;
-    if (!rest.starts_with(magic) || rest.size() < magic.size() + 8) return std::nullopt;
-    const std::uint64_t sum = snapshot_format::load64(rest.data() + magic.size());
-    rest.remove_prefix(magic.size() + 8);
-    if (snapshot_format::xxh64(rest) != sum) return std::nullopt;
-    snapshot_format::byte_reader in(rest);
+    const auto rest = checked(whole.text);
+    if (!rest) return std::nullopt;
+    snapshot_format::byte_reader in(*rest);
     if (in.text() != key) return std::nullopt;
     cached_document d;
     d.fetched = static_cast<std::int64_t>(in.varint());
@@ -105,8 +93,31 @@ bool write_all(int fd, std::string_view text) {
 
 }  // namespace
 
+std::string usual_cache_directory() {
+    const auto variable = [](const char* name) {
+        const char* const value = std::getenv(name);
+        return std::string(value ? value : "");
+    };
+    if (auto own = variable("PURVEY_CACHE_DIR"); !own.empty()) return own;
+    if (const auto xdg = variable("XDG_CACHE_HOME"); xdg.starts_with('/')) return xdg + "/purvey";
+    if (const auto home = variable("HOME"); home.starts_with('/')) return home + "/.cache/purvey";
+    return {};
+}
+
+// Owned by us and not writable by others, so that nobody plants an answer there.
+bool private_directory(const std::string& path) {
+    struct stat s {};
+    return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == ::geteuid() &&
+           (s.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool sound_entry(const std::string& path) {
+    const auto whole = read_whole(path);
+    return whole && checked(whole->text);
+}
+
 disk_cache::disk_cache(const std::string& directory)
-    : root_(directory.empty() ? usual_directory() : directory) {
+    : root_(directory.empty() ? usual_cache_directory() : directory) {
     if (root_.empty()) return;
     std::error_code ignored;
     if (!fs::exists(root_, ignored)) {

@@ -41,6 +41,12 @@ class disk_cache {
     std::string root_;
 };
 
+// For those who look after the directory: where it usually is ("" if nowhere), whether nobody else
+// may write there, and whether a file in it is an entry whose checksum is right.
+std::string usual_cache_directory();
+bool private_directory(const std::string& path);
+bool sound_entry(const std::string& path);
+
 // May the copy stand in for the page without asking again? A page is believed for as long as the
 // index says, at most 10 minutes; one without validators or word of it for 10 minutes; one from the
 // future never.
