@@ -52,6 +52,7 @@ void catalog::ask(const request& q) {
     for (const std::string& name : worded_) projects_.erase(name);
     worded_.clear();
     heard_.clear();
+    foreseen_.clear();
     gate_.asked = &q;
     for (const auto* needs : {&q.requirements, &q.constraints})
         for (const need& n : *needs) {
@@ -77,7 +78,12 @@ expected<known_project*, error> catalog::project(std::string_view name) {
     auto p = std::make_unique<known_project>();
     p->name = std::string(name);
     p->page = *page;
-    p->table = gate_.admit(**page);
+    if (const auto at = foreseen_.find(*page); at != foreseen_.end()) {
+        p->table = std::move(at->second);
+        foreseen_.erase(at);
+    } else {
+        p->table = gate_.admit(**page);
+    }
     p->metadata.resize(p->table.count());
     known_project* raw = p.get();
     projects_.emplace(raw->name, std::move(p));
@@ -280,20 +286,26 @@ const solve::value_set& catalog::admitted(known_project& p, const known_requirem
 
 std::optional<forecast::likely> catalog::pick(const listing& page) {
     // The newest final, or what a lock holds: what the walk tries first unless something forbids.
-    const candidate_table t = gate_.admit(page);
+    const candidate_table& t = foreseen_.insert_or_assign(&page, gate_.admit(page)).first->second;
     if (t.count() == 0) return std::nullopt;
-    solve::value best = t.ordinary().max();
-    const auto fits = [&](const pep::specifier_set& s) {
-        return s.contains(page.releases[t.release_of(best)].version);
+    const auto heard = heard_.find(page.project);
+    const auto newest = [&](std::size_t from) {  // that fits what was heard, from there on
+        for (solve::value v = t.ordinary().max(); v >= 1; --v)
+            if (std::all_of(heard->second.begin() + static_cast<std::ptrdiff_t>(from),
+                            heard->second.end(), [&](const auto* s) {
+                                return s->contains(page.releases[t.release_of(v)].version);
+                            }))
+                return v;
+        return solve::value{0};
     };
-    if (const auto heard = heard_.find(page.project); heard != heard_.end())
-        while (best > 1 && !std::all_of(heard->second.begin(), heard->second.end(),
-                                        [&](const auto* s) { return fits(*s); }))
-            --best;
+    solve::value best = heard == heard_.end() ? t.ordinary().max() : newest(0);
+    // Releases that were tried and given up may have been heard, too: then the last word counts.
+    if (best == 0) best = newest(heard->second.size() - 1);
     for (const auto& [project, locked] : gate_.rules->locked)
         if (project == page.project)
             for (solve::value v = 1; v <= t.count(); ++v)
                 if (page.releases[t.release_of(v)].version == locked) best = v;
+    if (best == 0) return std::nullopt;
     const auto files = t.files_of(best);
     return likely{t.release_of(best), {files.begin(), files.end()}};
 }
@@ -304,7 +316,9 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
     for (const std::string_view text : m.requires_dist) {
         const known_requirement* r = requirement(text);
         if (!r->error.empty() || !r->always()) continue;
-        heard_[r->what.name].push_back(&r->what.specifier);
+        auto& heard = heard_[r->what.name];
+        if (std::find(heard.begin(), heard.end(), &r->what.specifier) == heard.end())
+            heard.push_back(&r->what.specifier);
         out.push_back(r->what.name);
     }
 }

@@ -155,6 +155,7 @@ class catalog final : public forecast {
     std::deque<known_marker> markers_of_urls_;
     python_words pythons_;
     wheel_words wheels_;
+    std::unordered_map<const listing*, candidate_table> foreseen_;  // not yet asked for
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;
 };

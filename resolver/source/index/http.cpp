@@ -47,6 +47,7 @@ struct http_client::impl {
     std::deque<std::unique_ptr<transfer>> queued;
     std::vector<std::unique_ptr<transfer>> resting;  // until not_before
     std::list<std::unique_ptr<transfer>> active;
+    std::deque<std::unique_ptr<transfer>> finished;  // not yet handed over
     std::uint64_t requests = 0, bytes = 0;
 };
 
@@ -75,8 +76,6 @@ void http_client::impl::start_due() {
 
 void http_client::impl::collect() {
     int left = 0;
-    // Handlers run last: they may queue requests, and must not see a half-removed transfer.
-    std::vector<std::unique_ptr<transfer>> finished;
     while (CURLMsg* const m = curl_multi_info_read(multi, &left)) {
         if (m->msg != CURLMSG_DONE) continue;
         const CURLcode code = m->data.result;
@@ -99,7 +98,6 @@ void http_client::impl::collect() {
             resting.push_back(std::move(t));
         }
     }
-    for (auto& t : finished) t->done(std::move(t->reply));
 }
 
 int http_client::impl::wait_for(int wait_ms) const {
@@ -128,13 +126,17 @@ void http_client::step(int wait_ms) {
     int running = 0;
     impl_->start_due();
     curl_multi_perform(impl_->multi, &running);
-    if (wait_ms > 0 && (running > 0 || !impl_->resting.empty()) &&
+    if (wait_ms > 0 && impl_->finished.empty() && (running > 0 || !impl_->resting.empty()) &&
         static_cast<std::size_t>(running) == impl_->active.size()) {
         curl_multi_poll(impl_->multi, nullptr, 0, impl_->wait_for(wait_ms), nullptr);
         curl_multi_perform(impl_->multi, &running);
     }
     impl_->collect();
     impl_->start_due();
+    if (impl_->finished.empty()) return;
+    const auto t = std::move(impl_->finished.front());
+    impl_->finished.pop_front();
+    t->done(std::move(t->reply));
 }
 
 bool http_client::idle() const {
@@ -147,7 +149,8 @@ std::uint64_t http_client::bytes() const {
     return impl_->bytes;
 }
 std::size_t http_client::under_way() const {
-    return impl_->queued.size() + impl_->resting.size() + impl_->active.size();
+    return impl_->queued.size() + impl_->resting.size() + impl_->active.size() +
+           impl_->finished.size();
 }
 
 }  // namespace purvey::index

@@ -41,7 +41,8 @@ class http_client {
 
     // Queued; `done` is called from step(), exactly once unless the client is destroyed first.
     void get(http_request, handler done);
-    // Sends and receives what it can, waiting at most so long for something to happen.
+    // Sends and receives what it can, waiting at most so long for something to happen, and hands
+    // over at most one answer: what its reader asks for goes out before the next one is read.
     void step(int wait_ms);
     bool idle() const;
 

@@ -36,11 +36,19 @@ listing merge(const std::vector<const listing*>& parts) {
 
 }  // namespace
 
-live_source::page_state& live_source::start_page(const std::string& project) {
+// Guesses run one step ahead of what is wanted: from a page to the metadata of the release that
+// will probably be picked, and to the pages of what that requires, but no further.
+live_source::page_state& live_source::start_page(const std::string& project, bool wanted) {
     auto& slot = pages_[project];
-    if (slot) return *slot;
+    if (slot) {
+        const bool newly = wanted && !slot->wanted;
+        slot->wanted = slot->wanted || wanted;
+        if (newly && slot->progress == progress_of::done) foresee(*slot);
+        return *slot;
+    }
     slot = std::make_unique<page_state>();
     page_state& p = *slot;
+    p.wanted = wanted;
     p.project = project;
     p.progress = progress_of::waiting;
     p.from = route_of(options_, project);
@@ -84,9 +92,13 @@ void live_source::settle(page_state& p, const listing* content) {
     if (content != nullptr) {
         ++counters_.listed;
         for (const auto& a : p.asked) p.offers_metadata = p.offers_metadata || a->offers_metadata;
-        if (forecast_ && !content->releases.empty()) listed_.push_back(&p);
     }
+    if (p.wanted) foresee(p);
     report();
+}
+
+void live_source::foresee(const page_state& p) {
+    if (forecast_ && p.content && !p.content->releases.empty()) listed_.push_back(&p);
 }
 
 }  // namespace purvey::index

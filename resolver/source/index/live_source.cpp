@@ -64,7 +64,8 @@ bool live_source::follow_one_forecast() {
     if (w.result && w.result->origin != metadata_origin::needs_build)
         forecast_->requires_projects(*w.page, *w.result, names);
     for (const auto& name : names)
-        if (pages_.size() < most_guessed_pages && pep::is_normalized_name(name)) start_page(name);
+        if (pages_.size() < most_guessed_pages && pep::is_normalized_name(name))
+            start_page(name, false);
     return true;
 }
 
@@ -80,7 +81,7 @@ void live_source::report() {
 expected<const listing*, error> live_source::list(std::string_view project) {
     if (!pep::is_valid_name(project))
         return unknown(indexes_.front(), "'" + std::string(project) + "' is not a project's name");
-    page_state& p = start_page(pep::normalize_name(project));
+    page_state& p = start_page(pep::normalize_name(project), true);
     if (!run_until([&] { return p.progress == progress_of::done; }))
         return unknown(p.asked.back()->url, "no answer arrived");
     if (p.failure) return unexpected(*p.failure);
@@ -100,7 +101,7 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
 
 void live_source::expect(std::span<const std::string> projects) {
     for (const auto& name : projects)
-        if (pep::is_normalized_name(name)) start_page(name);
+        if (pep::is_normalized_name(name)) start_page(name, true);
     if (net_) net_->step(0);
 }
 

@@ -62,6 +62,7 @@ class live_source final : public source {
         const listing* content = nullptr;
         std::optional<error> failure;
         bool offers_metadata = false;  // for any file
+        bool wanted = false;           // by the search, not by a guess alone
     };
 
     // METADATA of one file. `unusable` says why the next file should be tried instead.
@@ -80,9 +81,10 @@ class live_source final : public source {
     };
 
     // live_pages.cpp
-    page_state& start_page(const std::string& project);
+    page_state& start_page(const std::string& project, bool wanted);
     void follow_route(page_state&);
     void settle(page_state&, const listing* content);
+    void foresee(const page_state&);
 
     // index_pages.cpp
     void ask_index(page_state&, std::size_t index);
