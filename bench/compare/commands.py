@@ -49,8 +49,8 @@ class Launcher:
         return [int(word) for word in self.child.stdout.readline().split()]
 
     def run(self, command: list[str]) -> dict:
-        ns, kib, code = self.ask("time", command)
-        return {"ns": ns, "kib": kib, "exit": code}
+        ns, kib, code, busy = self.ask("time", command)
+        return {"ns": ns, "kib": kib, "exit": code, "cpu ns": busy}
 
     def private_kib(self, command: list[str]) -> int:
         """Anonymous memory that the command holds when it ends."""

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""network.py SNAPSHOT [options]: purvey beside uv at an index that is far away.
+
+Each scenario is locked with an empty cache, then again with the cache of that run, at each delay of
+the answers. Writes runs.jsonl, report.md and bars.json. Ends with 1 where an answer is wrong. Run
+through `scripts/bench network`, which makes all that this needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(1, str(HERE.parent / "compare"))
+
+import commands  # noqa: E402
+import compare  # noqa: E402
+import cores  # noqa: E402
+import graph  # noqa: E402
+import pages  # noqa: E402
+import problem as integers  # noqa: E402
+import tables  # noqa: E402
+import tools  # noqa: E402
+from depth import Site, depth  # noqa: E402
+from index import BUILD, Index  # noqa: E402
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("snapshot", type=Path)
+    parser.add_argument("--scenarios", type=Path, default=graph.folder() / "scenarios.json")
+    parser.add_argument("--only", nargs="+", metavar="ID", default=[])
+    parser.add_argument("--delays", nargs="+", type=float, metavar="MS", default=[0, 50, 200])
+    parser.add_argument("--repeat", type=int, default=5, help="runs of a scenario at a delay, at most")
+    parser.add_argument("--patience", type=float, default=3, metavar="SECONDS",
+                        help="no further run of a scenario at a delay once its runs took so long")
+    parser.add_argument("--pages", choices=["json", "html"], default="json")
+    parser.add_argument("--wheels", action="store_true", help="no metadata beside the wheels")
+    parser.add_argument("--log", action="store_true", help="keep each request of the last cold runs")
+    parser.add_argument("--out", type=Path, default=BUILD / "network")
+    args = parser.parse_args()
+    args.out, args.snapshot = args.out.resolve(), args.snapshot.resolve()
+    return args
+
+
+def make_site(args: argparse.Namespace) -> Path:
+    """Of the projects that the scenarios can reach."""
+    (BUILD / "network").mkdir(parents=True, exist_ok=True)
+    path = cores.write_problem(args.snapshot, args.scenarios, BUILD / "network")
+    names = {n.name for n in integers.read(path).nodes if n.base is None}
+    return pages.make(BUILD / "network", names, args.pages, not args.wheels)
+
+
+def round_of(place: tools.Place, index: Index, launcher: commands.Launcher, log: str, turn: int) -> list[dict]:
+    """Each tool with an empty cache, then with the one it left; who goes first changes."""
+    out = []
+    for tool in sorted(tools.TOOLS, reverse=turn % 2 == 1):
+        place.forget(tool)
+        for cache in ("cold", "warm"):
+            if log and cache == "cold":
+                index.tell(f"log {log}-{tool}.tsv")
+            one = tools.run(tool, place, index, launcher)
+            index.tell("log")
+            text = tools.lock(tool, place)
+            out.append({"tool": tool, "cache": cache, **one, "lock": text})
+    return out
+
+
+def measure(args: argparse.Namespace, scenario: dict, index: Index, launcher: commands.Launcher) -> list[dict]:
+    place = tools.Place(args.out, scenario["id"])
+    place.make(scenario["requires"])
+    runs = []
+    for delay in args.delays:
+        index.tell(f"delay {delay}")
+        log = str(args.out / f"log-{scenario['id']}-{delay:g}") if args.log else ""
+        start = time.monotonic()
+        for turn in range(args.repeat):
+            about = {"scenario": scenario["id"], "kind": scenario["kind"], "delay": delay, "turn": turn}
+            runs += [about | one for one in round_of(place, index, launcher, log, turn)]
+            if time.monotonic() - start > args.patience:
+                break
+    return runs
+
+
+def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> list[dict]:
+    runs = []
+    told = Site(site)
+    args.out.mkdir(parents=True, exist_ok=True)
+    with commands.Launcher() as launcher, Index(site) as index, open(args.out / "runs.jsonl", "w") as lines:
+        for k, scenario in enumerate(scenarios, 1):
+            start = time.monotonic()
+            found = measure(args, scenario, index, launcher)
+            ours = next((tools.pins(r["lock"]) for r in found if r["tool"] == "purvey" and r["lock"]), {})
+            for one in found:
+                one["depth"] = depth(scenario["requires"], ours, told)
+                lines.write(json.dumps({key: v for key, v in one.items() if key != "lock"}) + "\n")
+            lines.flush()
+            runs += found
+            print(f"{k}/{len(scenarios)} {scenario['id']}: {time.monotonic() - start:.1f} s", flush=True)
+    return runs
+
+
+def main() -> int:
+    args = arguments()
+    scenarios = compare.chosen(args)
+    site = make_site(args)
+    about = [f"`{' '.join(['network.py', 'SNAPSHOT', *sys.argv[2:]])}`, {time.strftime('%Y-%m-%d %H:%M')}"]
+    about += [compare.machine(), f"load before: {compare.load()}"]
+    runs = run_all(args, scenarios, site)
+    about.append(f"load after: {compare.load()}")
+    rows = tables.rows(runs)
+    trouble, bars = tables.trouble(runs), tables.bars(rows)
+    (args.out / "report.md").write_text(tables.report(about, trouble, rows, runs, bars))
+    (args.out / "bars.json").write_text(json.dumps([vars(b) | {"met": b.met} for b in bars], indent=1) + "\n")
+    tables.say(trouble, bars)
+    print(f"Written: {args.out}/report.md, runs.jsonl, bars.json")
+    return 1 if trouble else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
