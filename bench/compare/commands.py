@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cores import BUILD, HERE
+from cores import BUILD
 
 UV = Path(sys.executable).with_name("uv")
 PURVEY = BUILD / "release/purvey"
@@ -55,26 +55,6 @@ class Launcher:
     def private_kib(self, command: list[str]) -> int:
         """Anonymous memory that the command holds when it ends."""
         return self.ask("memory", command)[0]
-
-
-class LoopbackIndex:
-    """loopback_index.py, kept running; port says where."""
-
-    def __init__(self, problem: Path) -> None:
-        self.problem = problem
-
-    def __enter__(self):
-        command = [sys.executable, HERE / "loopback_index.py", self.problem]
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        word, _, port = self.child.stdout.readline().partition(" ")
-        if word != "ready":
-            raise RuntimeError("loopback_index.py did not start")
-        self.port = int(port)
-        return self
-
-    def __exit__(self, *_):
-        self.child.stdin.close()
-        self.child.wait()
 
 
 def purvey_command(snapshot: Path, requires: list[str], *more: str) -> list[str]:

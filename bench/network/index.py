@@ -24,8 +24,7 @@ class Index:
         return self
 
     def __exit__(self, *_):
-        self.child.stdin.close()
-        self.child.wait()
+        self.child.communicate()
 
     def ask(self, line: str) -> str:
         self.child.stdin.write(line + "\n")

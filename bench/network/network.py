@@ -25,34 +25,48 @@ import pages  # noqa: E402
 import problem as integers  # noqa: E402
 import tables  # noqa: E402
 import tools  # noqa: E402
+from compare import chosen  # noqa: E402
 from depth import Site, depth  # noqa: E402
 from index import BUILD, Index  # noqa: E402
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options(doc: str) -> argparse.ArgumentParser:
+    """What the programs of this folder share."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("snapshot", type=Path)
     parser.add_argument("--scenarios", type=Path, default=graph.folder() / "scenarios.json")
     parser.add_argument("--only", nargs="+", metavar="ID", default=[])
+    parser.add_argument("--pages", choices=["json", "html"], default="json")
+    parser.add_argument("--wheels", action="store_true", help="no metadata beside the wheels")
+    parser.add_argument("--out", type=Path, default=BUILD / "network")
+    return parser
+
+
+def read(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    args = parser.parse_args()
+    args.out, args.snapshot = args.out.resolve(), args.snapshot.resolve()
+    for needed in (args.snapshot, args.scenarios):
+        if not needed.exists():
+            print(f"SKIPPED: there is no {needed}")
+            sys.exit(77)
+    return args
+
+
+def arguments() -> argparse.Namespace:
+    parser = options(__doc__)
     parser.add_argument("--delays", nargs="+", type=float, metavar="MS", default=[0, 50, 200])
     parser.add_argument("--repeat", type=int, default=5, help="runs of a scenario at a delay, at most")
     parser.add_argument("--patience", type=float, default=3, metavar="SECONDS",
                         help="no further run of a scenario at a delay once its runs took so long")
-    parser.add_argument("--pages", choices=["json", "html"], default="json")
-    parser.add_argument("--wheels", action="store_true", help="no metadata beside the wheels")
     parser.add_argument("--log", action="store_true", help="keep each request of the last cold runs")
-    parser.add_argument("--out", type=Path, default=BUILD / "network")
-    args = parser.parse_args()
-    args.out, args.snapshot = args.out.resolve(), args.snapshot.resolve()
-    return args
+    return read(parser)
 
 
 def make_site(args: argparse.Namespace) -> Path:
     """Of the projects that the scenarios can reach."""
     (BUILD / "network").mkdir(parents=True, exist_ok=True)
     path = cores.write_problem(args.snapshot, args.scenarios, BUILD / "network")
-    names = {n.name for n in integers.read(path).nodes if n.base is None}
-    return pages.make(BUILD / "network", names, args.pages, not args.wheels)
+    return pages.make(BUILD / "network", integers.projects(path), args.pages, not args.wheels)
 
 
 def round_of(place: tools.Place, index: Index, launcher: commands.Launcher, log: str, turn: int) -> list[dict]:
@@ -71,8 +85,8 @@ def round_of(place: tools.Place, index: Index, launcher: commands.Launcher, log:
 
 
 def measure(args: argparse.Namespace, scenario: dict, index: Index, launcher: commands.Launcher) -> list[dict]:
-    place = tools.Place(args.out, scenario["id"])
-    place.make(scenario["requires"])
+    place = tools.Place(args.out, scenario["id"], scenario["requires"])
+    place.make()
     runs = []
     for delay in args.delays:
         index.tell(f"delay {delay}")
@@ -106,7 +120,7 @@ def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> list
 
 def main() -> int:
     args = arguments()
-    scenarios = compare.chosen(args)
+    scenarios = chosen(args)
     site = make_site(args)
     about = [f"`{' '.join(['network.py', 'SNAPSHOT', *sys.argv[2:]])}`, {time.strftime('%Y-%m-%d %H:%M')}"]
     about += [compare.machine(), f"load before: {compare.load()}"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from commands import PURVEY, TARGET, UV, Launcher
 from index import Index
-import sys
 
 TOOLS = ("purvey", "uv")
 
@@ -21,6 +20,7 @@ class Place:
 
     out: Path
     scenario: str
+    requires: list[str]
 
     @property
     def words(self) -> Path:
@@ -32,9 +32,9 @@ class Place:
     def answer(self, tool: str) -> Path:
         return self.out / "answer" / f"{tool}-{self.scenario}" / "pylock.toml"
 
-    def make(self, requires: list[str]) -> None:
+    def make(self) -> None:
         self.words.parent.mkdir(parents=True, exist_ok=True)
-        self.words.write_text("\n".join(requires) + "\n")
+        self.words.write_text("\n".join(self.requires) + "\n")
         for tool in TOOLS:
             self.answer(tool).parent.mkdir(parents=True, exist_ok=True)
 
@@ -45,7 +45,7 @@ class Place:
 def command(tool: str, place: Place, url: str) -> list[str]:
     shared = ["--cache-dir", str(place.cache(tool)), "--index-url", url, *TARGET, "-o", str(place.answer(tool)), "-q"]
     if tool == "purvey":
-        return [str(PURVEY), "lock", "--families", "none", *shared, "-r", str(place.words)]
+        return [str(PURVEY), "lock", "--families", "none", *shared, *place.requires]
     # Without --python, uv looks through the machine for a 3.10.13 and would download one.
     ours = ["--no-config", "--python", sys.executable, "--format", "pylock.toml"]
     return [str(UV), "pip", "compile", *ours, *shared, str(place.words)]
