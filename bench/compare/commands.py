@@ -29,13 +29,16 @@ def environment() -> dict[str, str]:
 class Launcher:
     """bench-launch, kept running."""
 
+    def __init__(self, more: dict[str, str] | None = None) -> None:
+        self.environment = environment() | (more or {})
+
     def __enter__(self):
         self.child = subprocess.Popen(
             [BUILD / "release/bench-launch"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=self.environment,
         )
         return self
 

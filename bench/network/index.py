@@ -37,5 +37,12 @@ class Index:
             if (said := self.ask(line)) != "done":
                 raise RuntimeError(f"the index does not understand {line!r}: {said}")
 
+    def environment(self) -> dict[str, str]:
+        """What a program needs to know to speak with it."""
+        return {}
+
+    def protocols(self) -> str:
+        return "http/1.1"
+
     def counts(self) -> dict[str, float]:
         return json.loads(self.ask("counts"))

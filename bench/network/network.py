@@ -12,6 +12,8 @@ import argparse
 import json
 import sys
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +29,7 @@ import tables  # noqa: E402
 import tools  # noqa: E402
 from compare import chosen  # noqa: E402
 from depth import Site, depth  # noqa: E402
+from http2 import Http2Index  # noqa: E402
 from index import BUILD, Index  # noqa: E402
 
 
@@ -58,6 +61,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=5, help="runs of a scenario at a delay, at most")
     parser.add_argument("--patience", type=float, default=3, metavar="SECONDS",
                         help="no further run of a scenario at a delay once its runs took so long")
+    parser.add_argument("--limit", type=float, default=30, metavar="SECONDS",
+                        help="of one run, where the delay is 50 ms or more")
+    parser.add_argument("--http2", action="store_true", help="over TLS, with nghttpx before the index")
     parser.add_argument("--log", action="store_true", help="keep each request of the last cold runs")
     return read(parser)
 
@@ -69,45 +75,53 @@ def make_site(args: argparse.Namespace) -> Path:
     return pages.make(BUILD / "network", integers.projects(path), args.pages, not args.wheels)
 
 
-def round_of(place: tools.Place, index: Index, launcher: commands.Launcher, log: str, turn: int) -> list[dict]:
-    """Each tool with an empty cache, then with the one it left; who goes first changes."""
-    out = []
-    for tool in sorted(tools.TOOLS, reverse=turn % 2 == 1):
-        place.forget(tool)
-        for cache in ("cold", "warm"):
-            if log and cache == "cold":
-                index.tell(f"log {log}-{tool}.tsv")
-            one = tools.run(tool, place, index, launcher)
-            index.tell("log")
-            text = tools.lock(tool, place)
-            out.append({"tool": tool, "cache": cache, **one, "lock": text})
-    return out
+@dataclass
+class Bench:
+    args: argparse.Namespace
+    index: Index
+    launcher: commands.Launcher
+
+    def round(self, place: tools.Place, delay: float, turn: int) -> list[dict]:
+        """Each tool with an empty cache, then with the one it left; who goes first changes."""
+        out = []
+        limit = self.args.limit if delay >= tables.FAR else None
+        for tool in sorted(tools.TOOLS, reverse=turn % 2 == 1):
+            place.forget(tool)
+            for cache in ("cold", "warm"):
+                if self.args.log and cache == "cold":
+                    self.index.tell(f"log {self.args.out}/log-{place.scenario}-{delay:g}-{tool}.tsv")
+                one = tools.run(tool, place, self.index, self.launcher, limit)
+                self.index.tell("log")
+                out.append({"tool": tool, "cache": cache, **one, "lock": tools.lock(tool, place)})
+        return out
+
+    def measure(self, scenario: dict) -> list[dict]:
+        place = tools.Place(self.args.out, scenario["id"], scenario["requires"])
+        place.make()
+        runs = []
+        for delay in self.args.delays:
+            self.index.tell(f"delay {delay}")
+            start = time.monotonic()
+            for turn in range(self.args.repeat):
+                about = {"scenario": scenario["id"], "kind": scenario["kind"], "delay": delay, "turn": turn}
+                runs += [about | one for one in self.round(place, delay, turn)]
+                if time.monotonic() - start > self.args.patience:
+                    break
+        return runs
 
 
-def measure(args: argparse.Namespace, scenario: dict, index: Index, launcher: commands.Launcher) -> list[dict]:
-    place = tools.Place(args.out, scenario["id"], scenario["requires"])
-    place.make()
-    runs = []
-    for delay in args.delays:
-        index.tell(f"delay {delay}")
-        log = str(args.out / f"log-{scenario['id']}-{delay:g}") if args.log else ""
-        start = time.monotonic()
-        for turn in range(args.repeat):
-            about = {"scenario": scenario["id"], "kind": scenario["kind"], "delay": delay, "turn": turn}
-            runs += [about | one for one in round_of(place, index, launcher, log, turn)]
-            if time.monotonic() - start > args.patience:
-                break
-    return runs
-
-
-def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> list[dict]:
+def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> tuple[list[dict], str]:
+    """The runs, and what was spoken."""
     runs = []
     told = Site(site)
     args.out.mkdir(parents=True, exist_ok=True)
-    with commands.Launcher() as launcher, Index(site) as index, open(args.out / "runs.jsonl", "w") as lines:
+    with ExitStack() as held:
+        index = held.enter_context(Http2Index(site, args.out) if args.http2 else Index(site))
+        bench = Bench(args, index, held.enter_context(commands.Launcher(index.environment())))
+        lines = held.enter_context(open(args.out / "runs.jsonl", "w"))
         for k, scenario in enumerate(scenarios, 1):
             start = time.monotonic()
-            found = measure(args, scenario, index, launcher)
+            found = bench.measure(scenario)
             ours = next((tools.pins(r["lock"]) for r in found if r["tool"] == "purvey" and r["lock"]), {})
             for one in found:
                 one["depth"] = depth(scenario["requires"], ours, told)
@@ -115,7 +129,7 @@ def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> list
             lines.flush()
             runs += found
             print(f"{k}/{len(scenarios)} {scenario['id']}: {time.monotonic() - start:.1f} s", flush=True)
-    return runs
+        return runs, index.protocols()
 
 
 def main() -> int:
@@ -124,8 +138,8 @@ def main() -> int:
     site = make_site(args)
     about = [f"`{' '.join(['network.py', 'SNAPSHOT', *sys.argv[2:]])}`, {time.strftime('%Y-%m-%d %H:%M')}"]
     about += [compare.machine(), f"load before: {compare.load()}"]
-    runs = run_all(args, scenarios, site)
-    about.append(f"load after: {compare.load()}")
+    runs, spoken = run_all(args, scenarios, site)
+    about += [f"load after: {compare.load()}", f"spoken: {spoken}"]
     rows = tables.rows(runs)
     trouble, bars = tables.trouble(runs), tables.bars(rows)
     (args.out / "report.md").write_text(tables.report(about, trouble, rows, runs, bars))

@@ -26,6 +26,7 @@ def rows(runs: list[dict]) -> list[Row]:
         for tool in tools.TOOLS:
             for cache in ("cold", "warm"):
                 of = [r for r in group if r["tool"] == tool and r["cache"] == cache]
+                row["limit"] = row.get("limit", False) or any(r["status"] == "limit" for r in of)
                 row[tool, cache] = {
                     "ms": statistics.median(r["ns"] for r in of) / 1e6,
                     "least ms": min(r["ns"] for r in of) / 1e6,
@@ -45,13 +46,14 @@ def trouble(runs: list[dict]) -> list[str]:
     for one in runs:
         if one["failed"]:
             out.append(f"{one['scenario']}: the index failed {one['failed']} requests of {one['tool']}")
-        locks[one["scenario"], one["tool"]].add((one["status"], one["lock"]))
+        if one["status"] != "limit":
+            locks[one["scenario"], one["tool"]].add((one["status"], one["lock"]))
     for (scenario, tool), found in locks.items():
         if len(found) > 1:
             out.append(f"{scenario}: {len(found)} different locks of {tool}")
-    for scenario in dict.fromkeys(scenario for scenario, _ in locks):
-        said = {tool: sorted({status for status, _ in locks[scenario, tool]}) for tool in tools.TOOLS}
-        if said["purvey"] != said["uv"] or said["purvey"] not in (["sat"], ["unsat"]):
+    for scenario in dict.fromkeys(scenario for scenario, _ in list(locks)):
+        said = {tool: {status for status, _ in locks[scenario, tool]} for tool in tools.TOOLS}
+        if len(said["purvey"] | said["uv"]) > 1 or not (said["purvey"] | said["uv"]) <= {"sat", "unsat"}:
             out.append(f"{scenario}: {said}")
     return out
 
@@ -110,7 +112,8 @@ def table_of(of: list[Row]) -> list[str]:
         waves = pair(r, "cold", "waves") if r["delay"] >= FAR else "-"
         asked = [pair(r, "cold", key) for key in ("requests", "page", "metadata")]
         walls = [pair(r, "cold", "ms"), pair(r, "cold", "least ms"), pair(r, "cold", "cpu ms"), number(r["cold"])]
-        out.append([r["scenario"], r["kind"], str(r["depth"]), *asked, kib, pair(r, "cold", "connections"), waves,
+        name = r["scenario"] + (" (limit)" if r["limit"] else "")
+        out.append([name, r["kind"], str(r["depth"]), *asked, kib, pair(r, "cold", "connections"), waves,
                     *walls, pair(r, "warm", "ms"), pair(r, "warm", "cpu ms"), number(r["warm"]), pair(r, "cold", "MiB")])
     for kind in KINDS:
         kept = [r for r in of if r["kind"] == kind]
@@ -131,7 +134,8 @@ def report(about: list[str], wrong: list[str], of: list[Row], runs: list[dict], 
         out += ["## NOT AS IT SHOULD BE", "", *(f"- {line}" for line in wrong), ""]
     out += ["`purvey lock` and `uv pip compile --format pylock.toml`, purvey / uv, medians. Cold: an empty cache.",
             "Warm: the cache of the run before, pages not older than their max-age. Depth: of purvey's answer.",
-            "Waves: the longest chain of requests none of which came before the one before it was answered.", ""]
+            "Waves: the longest chain of requests none of which came before the one before it was answered.",
+            "Limit: a run was ended by it, so that its figures are too small.", ""]
     for delay in sorted({r["delay"] for r in of}):
         out += [f"## {delay:g} ms", "", *table_of([r for r in of if r["delay"] == delay])]
     if pins := differing(runs):

@@ -51,14 +51,15 @@ def command(tool: str, place: Place, url: str) -> list[str]:
     return [str(UV), "pip", "compile", *ours, *shared, str(place.words)]
 
 
-STATUS = {0: "sat", 1: "unsat"}
+STATUS = {0: "sat", 1: "unsat", 124: "limit"}
 
 
-def run(tool: str, place: Place, index: Index, launcher: Launcher) -> dict:
+def run(tool: str, place: Place, index: Index, launcher: Launcher, limit: float | None) -> dict:
     """One run with the cache as it is; an answer of an earlier run would be what is preferred."""
     place.answer(tool).unlink(missing_ok=True)
     index.tell("reset")
-    took = launcher.run(command(tool, place, index.url))
+    within = ["/usr/bin/timeout", f"{limit}"] if limit else []
+    took = launcher.run([*within, *command(tool, place, index.url)])
     counts = index.counts()
     requests = sum(int(counts[kind]) for kind in ("page", "metadata", "range", "file"))
     return took | counts | {"requests": requests, "status": STATUS.get(took["exit"], f"exit {took['exit']}")}
