@@ -4,6 +4,8 @@ at an address that only the page tells: the page, then the metadata."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -19,7 +21,7 @@ TARGET = default_environment() | {
 
 
 class Site:
-    """The metadata of a site, read where it stands."""
+    """The metadata of a site, read where it stands: beside the wheels, or in them."""
 
     def __init__(self, path: Path) -> None:
         self.file = open(path, "rb")
@@ -34,8 +36,11 @@ class Site:
     def requires(self, name: str, version: str) -> list[Requirement]:
         at, length = self.where[name, Version(version)]
         self.file.seek(at)
-        lines = self.file.read(length).decode().splitlines()
-        head = "Requires-Dist: "
+        body = self.file.read(length)
+        if body.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(body)) as archive:
+                body = next(archive.read(file) for file in archive.namelist() if file.endswith("/METADATA"))
+        head, lines = "Requires-Dist: ", body.decode().splitlines()
         return [Requirement(line.removeprefix(head)) for line in lines if line.startswith(head)]
 
 
