@@ -28,7 +28,7 @@ import problem as integers  # noqa: E402
 import tables  # noqa: E402
 import tools  # noqa: E402
 from compare import chosen  # noqa: E402
-from depth import Site, depth  # noqa: E402
+from floor import Answer, Site  # noqa: E402
 from http2 import Http2Index  # noqa: E402
 from index import BUILD, Index  # noqa: E402
 
@@ -123,8 +123,10 @@ def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> tupl
             start = time.monotonic()
             found = bench.measure(scenario)
             ours = next((tools.pins(r["lock"]) for r in found if r["tool"] == "purvey" and r["lock"]), {})
+            answer = Answer.of(scenario["requires"], ours, told)
+            bounds = {"depth": answer.depth(), "floor": answer.floor(told)}
             for one in found:
-                one["depth"] = depth(scenario["requires"], ours, told)
+                one |= bounds
                 lines.write(json.dumps({key: v for key, v in one.items() if key != "lock"}) + "\n")
             lines.flush()
             runs += found

@@ -22,7 +22,7 @@ def rows(runs: list[dict]) -> list[Row]:
         groups[one["scenario"], one["delay"]].append(one)
     out = []
     for (scenario, delay), group in groups.items():
-        row = {"scenario": scenario, "kind": group[0]["kind"], "delay": delay, "depth": group[0]["depth"]}
+        row = {"scenario": scenario, "delay": delay} | {k: group[0][k] for k in ("kind", "depth", "floor")}
         for tool in tools.TOOLS:
             for cache in ("cold", "warm"):
                 of = [r for r in group if r["tool"] == tool and r["cache"] == cache]
@@ -37,6 +37,7 @@ def rows(runs: list[dict]) -> list[Row]:
         row["cold"] = row["purvey", "cold"]["ms"] / row["uv", "cold"]["ms"]
         row["warm"] = row["purvey", "warm"]["ms"] / row["uv", "warm"]["ms"]
         row["asked"] = row["purvey", "cold"]["requests"] / max(1, row["uv", "cold"]["requests"])
+        row["beyond"] = row["purvey", "cold"]["requests"] / max(1, row["uv", "cold"]["requests"], row["floor"])
         out.append(row)
     return out
 
@@ -83,6 +84,7 @@ def bars(of: list[Row]) -> list[Bar]:
     out = [
         Bar("cold, requests: of uv's, geometric mean", mean(r["asked"] for r in of), 1.05),
         worst("cold, requests: of uv's, the worst", of, "asked", 1.05),
+        worst("cold, requests: of uv's or the floor, the worst", of, "beyond", 1.05),
     ]
     for delay in sorted({r["delay"] for r in of}):
         at = [r for r in of if r["delay"] == delay]
@@ -105,7 +107,7 @@ def pair(row: Row, cache: str, key: str) -> str:
 
 
 def table_of(of: list[Row]) -> list[str]:
-    out = [["scenario", "kind", "depth", "requests", "pages", "metadata", "KiB", "connections", "waves", "cold ms",
+    out = [["scenario", "kind", "depth", "floor", "requests", "pages", "metadata", "KiB", "connections", "waves", "cold ms",
             "least", "cpu", "cold ratio", "warm ms", "cpu", "warm ratio", "MiB cold"]]
     for r in of:
         kib = " / ".join(number(r[tool, "cold"]["bytes"] / 1024) for tool in tools.TOOLS)
@@ -113,11 +115,11 @@ def table_of(of: list[Row]) -> list[str]:
         asked = [pair(r, "cold", key) for key in ("requests", "page", "metadata")]
         walls = [pair(r, "cold", "ms"), pair(r, "cold", "least ms"), pair(r, "cold", "cpu ms"), number(r["cold"])]
         name = r["scenario"] + (" (limit)" if r["limit"] else "")
-        out.append([name, r["kind"], str(r["depth"]), *asked, kib, pair(r, "cold", "connections"), waves,
+        out.append([name, r["kind"], str(r["depth"]), str(r["floor"] or "-"), *asked, kib, pair(r, "cold", "connections"), waves,
                     *walls, pair(r, "warm", "ms"), pair(r, "warm", "cpu ms"), number(r["warm"]), pair(r, "cold", "MiB")])
     for kind in KINDS:
         kept = [r for r in of if r["kind"] == kind]
-        out.append([f"**geometric mean, {kind}**", kind, "", number(mean(r["asked"] for r in kept)), *[""] * 8,
+        out.append([f"**geometric mean, {kind}**", kind, "", "", number(mean(r["asked"] for r in kept)), *[""] * 8,
                     number(mean(r["cold"] for r in kept)), "", "", number(mean(r["warm"] for r in kept)), ""])
     return table(out)
 
@@ -133,7 +135,8 @@ def report(about: list[str], wrong: list[str], of: list[Row], runs: list[dict], 
     if wrong:
         out += ["## NOT AS IT SHOULD BE", "", *(f"- {line}" for line in wrong), ""]
     out += ["`purvey lock` and `uv pip compile --format pylock.toml`, purvey / uv, medians. Cold: an empty cache.",
-            "Warm: the cache of the run before, pages not older than their max-age. Depth: of purvey's answer.",
+            "Warm: the cache of the run before, pages not older than their max-age. Depth, and the requests that",
+            "nobody can do without (floor): of purvey's answer (floor.py).",
             "Waves: the longest chain of requests none of which came before the one before it was answered.",
             "Limit: a run was ended by it, so that its figures are too small.", ""]
     for delay in sorted({r["delay"] for r in of}):
