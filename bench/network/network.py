@@ -63,6 +63,8 @@ def arguments() -> argparse.Namespace:
                         help="no further run of a scenario at a delay once its runs took so long")
     parser.add_argument("--limit", type=float, default=30, metavar="SECONDS",
                         help="of one run, where the delay is 50 ms or more")
+    parser.add_argument("--max-age", type=int, default=600, metavar="SECONDS",
+                        help="of pages; with 0, warm runs ask again for each")
     parser.add_argument("--http2", action="store_true", help="over TLS, with nghttpx before the index")
     parser.add_argument("--log", action="store_true", help="keep each request of the last cold runs")
     return read(parser)
@@ -117,6 +119,7 @@ def run_all(args: argparse.Namespace, scenarios: list[dict], site: Path) -> tupl
     args.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         index = held.enter_context(Http2Index(site, args.out) if args.http2 else Index(site))
+        index.tell(f"max-age {args.max_age}")
         bench = Bench(args, index, held.enter_context(commands.Launcher(index.environment())))
         lines = held.enter_context(open(args.out / "runs.jsonl", "w"))
         for k, scenario in enumerate(scenarios, 1):

@@ -108,7 +108,8 @@ def pair(row: Row, cache: str, key: str) -> str:
 
 def table_of(of: list[Row]) -> list[str]:
     out = [["scenario", "kind", "depth", "floor", "requests", "pages", "metadata", "KiB", "connections", "waves", "cold ms",
-            "least", "cpu", "cold ratio", "warm ms", "cpu", "warm ratio", "MiB cold"]]
+            "least", "cpu", "cold ratio", "warm ms", "cpu", "warm ratio",
+            "asked again", "MiB cold"]]
     for r in of:
         kib = " / ".join(number(r[tool, "cold"]["bytes"] / 1024) for tool in tools.TOOLS)
         waves = pair(r, "cold", "waves") if r["delay"] >= FAR else "-"
@@ -116,11 +117,11 @@ def table_of(of: list[Row]) -> list[str]:
         walls = [pair(r, "cold", "ms"), pair(r, "cold", "least ms"), pair(r, "cold", "cpu ms"), number(r["cold"])]
         name = r["scenario"] + (" (limit)" if r["limit"] else "")
         out.append([name, r["kind"], str(r["depth"]), str(r["floor"] or "-"), *asked, kib, pair(r, "cold", "connections"), waves,
-                    *walls, pair(r, "warm", "ms"), pair(r, "warm", "cpu ms"), number(r["warm"]), pair(r, "cold", "MiB")])
+                    *walls, pair(r, "warm", "ms"), pair(r, "warm", "cpu ms"), number(r["warm"]), pair(r, "warm", "requests"), pair(r, "cold", "MiB")])
     for kind in KINDS:
         kept = [r for r in of if r["kind"] == kind]
         out.append([f"**geometric mean, {kind}**", kind, "", "", number(mean(r["asked"] for r in kept)), *[""] * 8,
-                    number(mean(r["cold"] for r in kept)), "", "", number(mean(r["warm"] for r in kept)), ""])
+                    number(mean(r["cold"] for r in kept)), "", "", number(mean(r["warm"] for r in kept)), "", ""])
     return table(out)
 
 
