@@ -101,7 +101,7 @@ class Bench:
         place = tools.Place(self.args.out, scenario["id"], scenario["requires"])
         place.make()
         runs = []
-        for delay in self.args.delays:
+        for delay in sorted(self.args.delays):
             self.index.tell(f"delay {delay}")
             start = time.monotonic()
             for turn in range(self.args.repeat):
@@ -109,6 +109,8 @@ class Bench:
                 runs += [about | one for one in self.round(place, delay, turn)]
                 if time.monotonic() - start > self.args.patience:
                     break
+            if any(one["status"] == "limit" for one in runs):
+                break  # so would a longer delay
         return runs
 
 
