@@ -4,7 +4,8 @@
 So many processes lock the same scenarios with one cache, which begins empty and is thrown away from
 time to time; pages go stale at once, so that every run writes. Each run may be ended by SIGKILL at a
 random moment. A run that ends by itself must say what a run without a cache says, to the byte; so
-must one that may ask the cache alone, afterwards. Ends with 1 where one does not.
+must one that may ask the cache alone, afterwards, and `purvey cache verify` must find no damage. Ends
+with 1 where something is not so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import network
 import tools
-from commands import environment
+from commands import PURVEY, environment
 from index import Index
 
 DEFAULT = ["flask", "starlette-fastapi", "numpy-sparse", "beam-dill", "u-fastapi-starlette", "s3fs-boto3", "pyrax"]
@@ -106,6 +107,9 @@ class Stress:
             self.check(s["id"], Run(self.out / "after", s, self.url, cache).end(None), "afterwards")
             self.check(s["id"], Run(self.out / "after", s, self.url, cache, "--offline").end(None), "offline")
         self.tally.add("caches")
+        verify = subprocess.run([PURVEY, "cache", "verify", "--cache-dir", cache], capture_output=True, text=True)
+        if verify.returncode != 0:
+            self.tally.wrong.append(f"cache verify: exit {verify.returncode}: {verify.stdout[-300:]}")
         shutil.rmtree(cache)
 
 
