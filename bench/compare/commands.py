@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cores import BUILD, HERE
+from cores import BUILD
 
 UV = Path(sys.executable).with_name("uv")
 PURVEY = BUILD / "release/purvey"
@@ -29,13 +29,16 @@ def environment() -> dict[str, str]:
 class Launcher:
     """bench-launch, kept running."""
 
+    def __init__(self, more: dict[str, str] | None = None) -> None:
+        self.environment = environment() | (more or {})
+
     def __enter__(self):
         self.child = subprocess.Popen(
             [BUILD / "release/bench-launch"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=self.environment,
         )
         return self
 
@@ -49,32 +52,12 @@ class Launcher:
         return [int(word) for word in self.child.stdout.readline().split()]
 
     def run(self, command: list[str]) -> dict:
-        ns, kib, code = self.ask("time", command)
-        return {"ns": ns, "kib": kib, "exit": code}
+        ns, kib, code, busy = self.ask("time", command)
+        return {"ns": ns, "kib": kib, "exit": code, "cpu ns": busy}
 
     def private_kib(self, command: list[str]) -> int:
         """Anonymous memory that the command holds when it ends."""
         return self.ask("memory", command)[0]
-
-
-class LoopbackIndex:
-    """loopback_index.py, kept running; port says where."""
-
-    def __init__(self, problem: Path) -> None:
-        self.problem = problem
-
-    def __enter__(self):
-        command = [sys.executable, HERE / "loopback_index.py", self.problem]
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        word, _, port = self.child.stdout.readline().partition(" ")
-        if word != "ready":
-            raise RuntimeError("loopback_index.py did not start")
-        self.port = int(port)
-        return self
-
-    def __exit__(self, *_):
-        self.child.stdin.close()
-        self.child.wait()
 
 
 def purvey_command(snapshot: Path, requires: list[str], *more: str) -> list[str]:

@@ -16,14 +16,19 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "network"))
+
 import check
 import commands
 import cores
 import figures
 import graph
+import pages
 import plot
 import problem as integers
 import report
+from index import Index
 
 
 def arguments() -> argparse.Namespace:
@@ -74,7 +79,8 @@ def run_cores(path: Path, scenarios: list[dict], samples: int) -> tuple[list[dic
 def run_commands(args: argparse.Namespace, path: Path, scenarios: list[dict]) -> list[dict]:
     commands.prepare(args.out, scenarios)
     out = []
-    with commands.Launcher() as launcher, commands.LoopbackIndex(path) as index:
+    site = pages.make(cores.BUILD / "network", integers.projects(path))
+    with commands.Launcher() as launcher, Index(site) as index:
         for k, s in enumerate(scenarios, 1):
             rounds = max(9, args.samples)
             out.append(commands.compare(s, args.snapshot, args.out, index.port, launcher, rounds))

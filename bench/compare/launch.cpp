@@ -1,7 +1,7 @@
 // launch: runs commands and says what each took. One request a line, its words separated by U+001F:
 // "time" or "memory", then the command; the environment is the launcher's own. Answers, a line
 // each:
-//   time     nanoseconds, peak resident KiB, exit code
+//   time     nanoseconds, peak resident KiB, exit code, nanoseconds of processor
 //   memory   KiB of anonymous memory at the end, exit code
 // A small program of its own: what a child reports as its peak includes what its parent had when it
 // was started. "memory" stops the child where it exits (ptrace(2), PTRACE_EVENT_EXIT), while all
@@ -25,11 +25,15 @@ namespace {
 struct ended {
     int status = 0;
     long peak_kib = 0;
-    long long nanoseconds = 0;
+    long long nanoseconds = 0, processor_nanoseconds = 0;
 };
 
 int exit_code(int status) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+long long nanoseconds(const timeval& t) {
+    return t.tv_sec * 1'000'000'000LL + t.tv_usec * 1'000LL;
 }
 
 ended timed(char** argv) {
@@ -47,6 +51,7 @@ ended timed(char** argv) {
     if (posix_spawn(&child, argv[0], nowhere, nullptr, argv, environ) != 0) std::exit(1);
     wait4(child, &out.status, 0, &used);
     out.nanoseconds = (std::chrono::steady_clock::now() - start).count();
+    out.processor_nanoseconds = nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime);
     out.peak_kib = used.ru_maxrss;
     return out;
 }
@@ -104,7 +109,8 @@ void answer(std::vector<std::string> words) {
         std::printf("%ld %d\n", kib, code);
     } else {
         const ended e = timed(argv.data());
-        std::printf("%lld %ld %d\n", e.nanoseconds, e.peak_kib, exit_code(e.status));
+        std::printf("%lld %ld %d %lld\n", e.nanoseconds, e.peak_kib, exit_code(e.status),
+                    e.processor_nanoseconds);
     }
     std::fflush(stdout);
 }

@@ -74,3 +74,8 @@ def read(path: Path) -> Problem:
         elif kind == "scenario":
             problem.scenarios.append(Scenario(words[0], words[1], [root_of(w) for w in words[2:]]))
     return problem
+
+
+def projects(path: Path) -> set[str]:
+    """Names of all projects that the problem's scenarios can reach."""
+    return {n.name for n in read(path).nodes if n.base is None}
