@@ -34,8 +34,8 @@ auto build_key(std::string_view s) {
 // Wheels by tag, then the newer build; of equals the least to download.
 bool is_taken_before(const fit& a, const fit& b) {
     if (a.rank != b.rank) return a.rank < b.rank;
-    if (a.build != b.build) return build_key(a.build) > build_key(b.build);
-    return a.size < b.size;
+    const auto mine = build_key(a.build), other = build_key(b.build);
+    return mine != other ? mine > other : a.size < b.size;
 }
 
 class judge {
