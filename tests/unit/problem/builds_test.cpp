@@ -35,7 +35,7 @@ index_of gpu() {
                         build("vision", "0.19.0+cpu", 2, {"torch==2.4.0"}),
                         build("vision", "0.19.0+cu121", 8, {"torch==2.4.0"})})
         .add("cuda", {build("cuda", "12.1", 2'000)})
-        .add("needs-gpu", {build("needs-gpu", "1", 1, {"torch!=2.4.0+cpu"})});
+        .add("gpuonly", {build("gpuonly", "1", 1, {"torch!=2.4.0+cpu"})});
 }
 
 struct told {
@@ -81,8 +81,11 @@ TEST(Builds, WithoutAGoalTheOrderOfVersionsDecidesAndTheRestIsPriced) {
 }
 
 TEST(Builds, ThatDoNotFitAreNotTold) {
-    EXPECT_TRUE(ask(gpu(), {"torch", "needs-gpu"}).lighter.empty());
-    EXPECT_TRUE(ask(gpu(), {"torch!=2.4.0+cpu"}).lighter.empty());
+    for (const texts& asked : {texts{"torch", "gpuonly"}, texts{"torch!=2.4.0+cpu"}}) {
+        const told a = ask(gpu(), asked);
+        EXPECT_EQ(a.picks.front(), "torch 2.4.0+cu121");
+        EXPECT_TRUE(a.lighter.empty());
+    }
     // An older version is another version.
     EXPECT_TRUE(ask(index_of().add("a", {build("a", "1+cpu", 1), build("a", "2+cu1", 90)}), {"a"})
                     .lighter.empty());
