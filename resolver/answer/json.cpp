@@ -60,6 +60,18 @@ void put(json_text& j, const std::vector<level>& levels) {
     j.end_array();
 }
 
+void put(json_text& j, const std::vector<lighter_builds>& all) {
+    j.begin_array();
+    for (const lighter_builds& l : all) {
+        j.begin_object();
+        j.key("label").string(l.label);
+        j.key("requirements").strings(l.requirements);
+        j.key("saves").number(l.saves);
+        j.end_object();
+    }
+    j.end_array();
+}
+
 std::string_view kind_text(error_kind kind) {
     switch (kind) {
         case error_kind::bad_input:
@@ -93,6 +105,7 @@ struct parts {
     std::vector<question> choices{};
     std::vector<level> levels{};
     bool interrupted = false;
+    std::vector<lighter_builds> lighter{};
     const purvey::conflict* conflict = nullptr;
     const purvey::error* error = nullptr;
     std::vector<std::string> warnings{}, unused_choices{};
@@ -120,6 +133,7 @@ std::string render(const parts& p, const json_context& c) {
     put(j.key("levels"), p.levels);
     j.key("interrupted").boolean(p.interrupted);
     p.explanation ? put(j.key("explanation"), *p.explanation) : void(j.key("explanation").null());
+    put(j.key("lighter_builds"), p.lighter);
     j.end_object();
     return j.take();
 }
@@ -137,6 +151,7 @@ std::string to_json(const resolution& r, const explanation* why, const json_cont
                    .bindings = r.bindings,
                    .levels = r.levels,
                    .interrupted = r.interrupted,
+                   .lighter = r.lighter,
                    .warnings = warnings(r),
                    .unused_choices = r.unused_choices,
                    .steps = r.steps,

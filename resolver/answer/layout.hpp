@@ -61,6 +61,9 @@ std::string project_and_version(const picked_release&);
 // Each goal of the objective, and how far it was reached.
 std::vector<std::pair<std::string, std::string>> level_texts(const resolution&);
 
+// What other builds of the same versions would save, and what to ask for to have them.
+std::vector<std::pair<std::string, std::string>> lighter_texts(const resolution&);
+
 // The words of `why` in a binding, for people.
 std::string reason_text(std::string_view why);
 

@@ -1,3 +1,4 @@
+#include "purvey/answer/escape.hpp"
 #include "resolver/answer/layout.hpp"
 
 namespace purvey::answer {
@@ -54,6 +55,20 @@ std::vector<std::pair<std::string, std::string>> level_texts(const resolution& r
         if (l.what != goal::declared) text += priced(l);
         text += l.proven ? "; proven" : "; not proven: the limit on steps was reached";
         out.emplace_back(word_of(l.what), std::move(text));
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> lighter_texts(const resolution& r) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const lighter_builds& l : r.lighter) {
+        std::string text =
+            (l.label.empty() ? "builds without a label" : "+" + l.label + " builds") +
+            " of the same " + (l.requirements.size() == 1 ? "version" : "versions") + ": \u2212" +
+            size_text(l.saves) + ", if you also ask for";
+        for (const std::string& requirement : l.requirements)
+            text += " " + shell_quote(requirement);
+        out.emplace_back("lighter", escape(text));
     }
     return out;
 }

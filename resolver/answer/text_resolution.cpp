@@ -70,6 +70,7 @@ std::string lock_text(const resolution& r, const text_context& c) {
     if (!c.target.empty()) lines.push_back({"target", escape(c.target)});
     add_bindings(lines, r, c);
     for (auto& [goal, text] : level_texts(r)) lines.push_back({std::move(goal), std::move(text)});
+    for (auto& [word, text] : lighter_texts(r)) lines.push_back({std::move(word), std::move(text)});
     add_files(lines, c);
     std::size_t widest = 0;
     for (const line& l : lines) widest = std::max(widest, columns(l.label));
@@ -153,8 +154,8 @@ std::string resolution_text(const resolution& r, const text_context& c) {
     out += counted(r.packages.size(), "package") + (all.empty() ? "" : ", " + all);
     if (!c.target.empty()) out += ", for " + escape(c.target);
     out += "\n";
-    for (const auto& [goal, text] : level_texts(r))
-        out += wrapped(text, c.width, goal + ": ", "  ");
+    for (const auto& texts : {level_texts(r), lighter_texts(r)})
+        for (const auto& [word, text] : texts) out += wrapped(text, c.width, word + ": ", "  ");
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "resolver/problem/candidates.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,24 @@ struct fit {
     std::size_t file;
     std::uint32_t rank;  // of the best tag; sdists after all wheels
     std::string_view build;
+    std::uint64_t size;  // the greatest number where it is not known
 };
+
+// Build tags sort as (number, text); the empty one is lowest (binary distribution format).
+auto build_key(std::string_view s) {
+    std::size_t n = 0;
+    while (n < s.size() && s[n] >= '0' && s[n] <= '9') ++n;
+    std::string_view digits = s.substr(0, n);
+    while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+    return std::pair{std::pair{digits.size(), digits}, s.substr(n)};
+}
+
+// Wheels by tag, then the newer build; of equals the least to download.
+bool is_taken_before(const fit& a, const fit& b) {
+    if (a.rank != b.rank) return a.rank < b.rank;
+    const auto mine = build_key(a.build), other = build_key(b.build);
+    return mine != other ? mine > other : a.size < b.size;
+}
 
 class judge {
   public:
@@ -73,18 +91,7 @@ class judge {
 
   private:
     static constexpr std::uint32_t after_wheels = 0xFFFF'FFFF;
-
-    // Build tags sort as (number, text); the empty one is lowest (binary distribution format).
-    static bool newer_build(std::string_view a, std::string_view b) {
-        const auto key = [](std::string_view s) {
-            std::size_t n = 0;
-            while (n < s.size() && s[n] >= '0' && s[n] <= '9') ++n;
-            std::string_view digits = s.substr(0, n);
-            while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-            return std::pair{std::pair{digits.size(), digits}, s.substr(n)};
-        };
-        return key(a) > key(b);
-    }
+    static constexpr std::uint64_t unknown_size = ~std::uint64_t{0};
 
     // Makes it a candidate, or says why it is none.
     bool admit(std::uint32_t r, candidate_table& out) {
@@ -107,7 +114,7 @@ class judge {
         refusal why;
         candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
         const auto young = [&](std::size_t f) { return young_enough(rel.files[f], why); };
-        if (!choose_files(shape_, young, yanked_ok, list, out.files, why))
+        if (!choose_files(shape_, &rel, young, yanked_ok, list, out.files, why))
             out.passed.push_back({r, why});
         else if (admit(r, out))
             out.lists.push_back(list);
@@ -115,8 +122,8 @@ class judge {
             out.files.resize(list.first);
     }
 
-    // Releases whose files differ in nothing that counts: judged once, unless each has its own time
-    // or may be yanked.
+    // Releases whose files differ in nothing that counts: judged once, unless the time or the size
+    // of each matters, or some may be yanked.
     void look_at_shape(std::uint32_t first, std::uint32_t last, const release_shape& shape,
                        candidate_table& out) {
         const bool yanked =
@@ -128,7 +135,12 @@ class judge {
         refusal why;
         candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
         const auto young = [](std::size_t) { return true; };
-        const bool fits = choose_files(shape, young, false, list, out.files, why);
+        const bool fits = choose_files(shape, nullptr, young, false, list, out.files, why);
+        if (some_are_alike()) {
+            out.files.resize(list.first);
+            for (std::uint32_t r = first; r < last; ++r) look_at_files(r, out);
+            return;
+        }
         for (std::uint32_t r = first; r < last; ++r)
             if (!fits)
                 out.passed.push_back({r, why});
@@ -153,11 +165,17 @@ class judge {
         }
     }
 
-    // young: may the file count, by its time; says why not.
+    bool some_are_alike() const {
+        const auto alike = [](const fit& a, const fit& b) { return !is_taken_before(a, b); };
+        return std::adjacent_find(fitting_.begin(), fitting_.end(), alike) != fitting_.end();
+    }
+
+    // of: the release, where one in particular is judged. young: may the file count, by its time;
+    // says why not.
     template <class Young>
-    bool choose_files(const release_shape& shape, const Young& young, bool yanked_ok,
-                      candidate_table::file_list& c, std::vector<std::size_t>& files,
-                      refusal& why) {
+    bool choose_files(const release_shape& shape, const release* of, const Young& young,
+                      bool yanked_ok, candidate_table::file_list& c,
+                      std::vector<std::size_t>& files, refusal& why) {
         fitting_.clear();
         others_.clear();
         for (std::size_t f = 0; f < shape.size(); ++f)
@@ -166,9 +184,9 @@ class judge {
             if (shape.empty()) why = {"has no files for this target", {}};
             return false;
         }
-        std::stable_sort(fitting_.begin(), fitting_.end(), [](const fit& a, const fit& b) {
-            return a.rank != b.rank ? a.rank < b.rank : newer_build(a.build, b.build);
-        });
+        for (fit& f : fitting_)
+            if (of != nullptr) f.size = of->files[f.file].size.value_or(unknown_size);
+        std::stable_sort(fitting_.begin(), fitting_.end(), is_taken_before);
         for (const fit& f : fitting_) files.push_back(f.file);
         files.insert(files.end(), others_.begin(), others_.end());
         c.fitting = static_cast<std::uint32_t>(fitting_.size());
@@ -194,7 +212,7 @@ class judge {
             if (!rank) why = {"has no file that fits this target", {}};
         }
         if (rank && python_fits(f.requires_python, why))
-            fitting_.push_back({k, *rank, f.build});
+            fitting_.push_back({k, *rank, f.build, unknown_size});
         else
             others_.push_back(k);
     }

@@ -103,6 +103,15 @@ expected<const known_metadata*, error> catalog::metadata(known_project& p, solve
     return slot.get();
 }
 
+bool catalog::expect_metadata(known_project& p, solve::value v) {
+    const bool known = p.metadata[v - 1] != nullptr || p.expected.contains(v);
+    p.expected = p.expected.unite(solve::value_set::single(v));
+    if (!known)
+        source_.expect_metadata(*p.page, p.table.release_of(v), p.table.files_of(v),
+                                p.table.fitting_files_of(v).size());
+    return !known;
+}
+
 const known_requirement* catalog::requirement(const pep::requirement& own) {
     std::string text = own.str();
     if (const auto it = requirements_.find(text); it != requirements_.end()) return it->second;

@@ -73,6 +73,7 @@ struct known_project {
     std::vector<std::uint32_t> by_place;  // the same by place of the text
     bool grouped = false;                 // the two above are filled
     std::deque<solve::value_set> sharing;
+    solve::value_set expected;  // candidates whose metadata was foreseen, or is read
     // By requirement id: candidates whose version the specifier admits, pre-releases by rule 2.
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
@@ -101,6 +102,8 @@ class catalog final : public forecast {
     // Null if it was not asked for yet.
     known_project* seen(std::string_view name);
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
+    // The metadata of this candidate will probably be asked for soon. False: that is nothing new.
+    bool expect_metadata(known_project&, solve::value candidate);
     // The text's memory outlives the catalog, as the source's does.
     const known_requirement* requirement(std::string_view text);
     const known_requirement* requirement(const pep::requirement& own);  // the user's

@@ -1,6 +1,7 @@
 #include "resolver/problem/measure.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <numeric>
 #include <set>
@@ -30,22 +31,33 @@ class download final : public measure {
     std::uint64_t unknown(const total& t) const override { return t.front(); }
 };
 
+bool are_builds_of_one(const pep::version& a, const pep::version& b) {
+    return a.compare_public(b) == std::strong_ordering::equal;
+}
+
 // One for each named project at another version. A project that is not there adds nothing.
 class held final : public measure {
   public:
-    explicit held(std::unordered_map<std::string, pep::version> at) : at_(std::move(at)) {}
+    // any_build: of the same version will do.
+    held(std::unordered_map<std::string, pep::version> at, bool any_build)
+        : at_(std::move(at)), any_build_(any_build) {}
     weight of(const known_project& p, solve::value v) const override {
         const auto it = at_.find(p.name);
-        return it == at_.end() || it->second == p.version(v) ? weight{} : weight{0, 1};
+        if (it == at_.end()) return {};
+        const bool same =
+            any_build_ ? are_builds_of_one(it->second, p.version(v)) : it->second == p.version(v);
+        return same ? weight{} : weight{0, 1};
     }
 
   private:
     std::unordered_map<std::string, pep::version> at_;
+    bool any_build_;
 };
 
-// Staleness of a release: the share of what the user's own words admit of its project that is
-// newer; none of a locked version. Each share that occurs has a place of its own, the greatest
-// first, so totals compare as lists of shares in falling order do.
+// Staleness of a release: the share of the versions that the user's own words admit of its project
+// that are newer, builds of one version being one; none of a locked version. Each share that occurs
+// has a place of its own, the greatest first, so totals compare as lists of shares in falling order
+// do.
 class balanced final : public measure {
   public:
     explicit balanced(catalog& c) {
@@ -93,17 +105,28 @@ class balanced final : public measure {
                                               ? c.admitted(*p, *r)
                                               : catalog::matching(*p, r->what.specifier));
             }
-        std::vector<share> all(p->table.count());
-        std::uint64_t newer = 0;
-        const std::uint64_t of = std::max<std::size_t>(left.size(), 1);
-        for (solve::value v = p->table.count(); v >= 1; --v) {
-            const std::uint64_t common = std::gcd(newer, of);
-            all[v - 1] = {newer / common, of / common};
-            if (left.contains(v)) ++newer;
-            for (const auto& [locked, version] : c.rules().locked)
-                if (locked == name && version == p->version(v)) all[v - 1] = {0, 1};
+        shares_[name] = shares_among(*p, left);
+        for (const auto& [locked, version] : c.rules().locked)
+            for (solve::value v = 1; locked == name && v <= p->table.count(); ++v)
+                if (are_builds_of_one(version, p->version(v))) shares_[name][v - 1] = {0, 1};
+    }
+
+    static std::vector<share> shares_among(const known_project& p, const solve::value_set& left) {
+        std::vector<std::uint64_t> newer(p.table.count());  // versions
+        std::uint64_t seen = 0;
+        for (solve::value last = p.table.count(); last >= 1;) {
+            solve::value first = last;
+            while (first > 1 && are_builds_of_one(p.version(first - 1), p.version(last))) --first;
+            for (solve::value v = first; v <= last; ++v) newer[v - 1] = seen;
+            if (left.intersects(solve::value_set(first, last + 1))) ++seen;
+            last = first - 1;
         }
-        shares_[name] = std::move(all);
+        std::vector<share> out;
+        for (const std::uint64_t n : newer) {
+            const std::uint64_t of = std::max<std::uint64_t>(seen, 1), common = std::gcd(n, of);
+            out.push_back({n / common, of / common});
+        }
+        return out;
     }
 
     std::map<std::string, std::vector<share>> shares_;
@@ -156,7 +179,7 @@ std::unique_ptr<measure> make_measure(goal g, catalog& c, const search& present)
                     at.emplace(name, p->project->version(p->release));
             break;
     }
-    return std::make_unique<held>(std::move(at));
+    return std::make_unique<held>(std::move(at), g == goal::declared);
 }
 
 }  // namespace purvey::problem

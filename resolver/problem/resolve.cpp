@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
+#include "resolver/problem/builds.hpp"
 #include "resolver/problem/check.hpp"
 #include "resolver/problem/in_range.hpp"
 #include "resolver/problem/outcome.hpp"
@@ -91,7 +92,9 @@ expected<outcome, error> run::answer(const request& asked, certificate* to) {
     const outcome_builder build(catalog_, names, b, steps_);
     if (std::holds_alternative<binder::answered>(*found)) {
         if (to != nullptr) add(b.canonical().found.solved_claim(), *to);
-        return checked(build.answered(), asked);
+        auto said = checked(build.answered(), asked);
+        if (said) add_lighter_builds(catalog_, families_, steps_, std::get<resolution>(*said));
+        return said;
     }
     auto q = build.question(std::get<binder::asks>(*found));
     if (!q) return unexpected(q.error());

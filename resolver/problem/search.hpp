@@ -146,6 +146,8 @@ class search {
     void add_ceiling(const measure&, total most, bool strict);
     bool add_overweight();
     bool look_for_better();
+    void expect_what_follows(const solve::want&);
+    void expect_first_of(solve::var project, std::size_t count);
     solve::budget steps_left(std::uint64_t conflicts, std::uint64_t visits) const;
     solve::budget one_wave(solve::budget left) const;
     bool is_used_up(const solve::budget& left);

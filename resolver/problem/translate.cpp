@@ -83,6 +83,7 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
         forbid({{w.item, on}, {project, off}}, {fact_kind::extra});
         return std::monostate{};
     }
+    expect_what_follows(w);
     known_project& p = *items_[solve::index(w.item)].project;
     const bool grouped = items_[solve::index(w.item)].extra.empty() && catalog_.knows_groups(p);
     const solve::value last = w.release > w.older ? w.release - w.older : 1;

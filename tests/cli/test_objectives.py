@@ -40,7 +40,7 @@ def world():
     out = {}
     for line in "".join(blocks("world")).splitlines():
         name, version, more, needs = re.fullmatch(
-            r"(\S+) (\d+)(?: \(\+(\d+)\))?(?:: (.*))?", line).groups()
+            r"(\S+) ([\d+a-z]+)(?: \(\+(\d+)\))?(?:: (.*))?", line).groups()
         out.setdefault(name, {})[version] = {
             "filler": int(more or 0), "requires": needs.split(", ") if needs else []}
     return out
@@ -96,6 +96,21 @@ def test_size_and_fewest(shell, url):
                              "size")
     assert picks == {"app": "1", "light": "2", "helper": "1"}
     assert [level["goal"] for level in answer["levels"]] == ["declared", "size"]
+
+
+def test_lighter_builds(shell, specified):
+    """Told with what it saves and what to ask for; asking for that gives it."""
+    done = shell("resolve", "torch", "--index-url", specified)
+    saved, words = re.search(r"lighter: \+cpu builds of the same version: \u2212(\d+) kB, if you "
+                             r"also ask for (\S+)\n", done.out).groups()
+    assert int(saved) > 200  # a filler counts twice
+    _, answer = resolved(shell, specified, "torch")
+    told = answer["lighter_builds"]
+    assert told == [{"label": "cpu", "requirements": [words], "saves": told[0]["saves"]}]
+    before = sum(p["size"] for p in answer["packages"])
+    picks, answer = resolved(shell, specified, "torch", words)
+    assert picks == {"torch": "2+cpu"} and answer["lighter_builds"] == []
+    assert before - answer["packages"][0]["size"] == told[0]["saves"]
 
 
 def test_in_words(shell, url):

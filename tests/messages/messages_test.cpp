@@ -177,6 +177,18 @@ TEST(messages, levels) {
     approve("levels", text + resolution_text(w.answer, c));
 }
 
+TEST(messages, builds) {
+    world w;
+    w.add("torchvision", "0.19.0+cu121", 7'000'000);
+    w.add("torch", "2.4.0+cu121", 757'000'000, {{"torchvision", "0.19.0+cu121", "torch==2.4.0"}});
+    w.answer.lighter = {
+        {"cpu", {"torchvision==0.19.0+cpu", "torch==2.4.0+cpu"}, 2'100'000'000},
+        {"", {"torch===2.4.0"}, 180'000'000},
+    };
+    const text_context c = run({"lock"});
+    approve("builds", lock_text(w.answer, c) + resolution_text(w.answer, c));
+}
+
 TEST(messages, why) {
     world w;
     const resolution r = cv2_locked(w);

@@ -58,6 +58,14 @@ struct level {
     std::uint64_t before_unknown = 0, after_unknown = 0;  // files whose size nobody knows
 };
 
+// Other builds of versions in an answer (they differ in their local label alone) with which all of
+// it would be much less to download. It was solved.
+struct lighter_builds {
+    std::string label;                      // "cpu"; "" for builds without one
+    std::vector<std::string> requirements;  // what to ask for as well: "torch==2.4.0+cpu"
+    std::uint64_t saves = 0;                // bytes of the whole answer
+};
+
 struct resolution {
     std::vector<picked_release> packages;  // in the order of the walk
     std::vector<binding> bindings;
@@ -68,6 +76,7 @@ struct resolution {
     // A limit was reached: levels that are not proven may not be the best, and what they leave open
     // need not be as the walk picks it.
     bool interrupted = false;
+    std::vector<lighter_builds> lighter;  // what saves most first
     std::uint64_t steps = 0, conflicts = 0;
 };
 

@@ -158,6 +158,14 @@ class session {
     const want& wanted() const { return want_; }
     std::span<const var> queue() const { return agenda_.items(); }
     const value_set& domain(var v) const { return trail_.domain(v); }
+    // The same without a pick of v itself.
+    const value_set& undecided(var v) const { return trail_.undecided(v); }
+    // What would be picked if these were left. Precondition: not empty.
+    value first_tried(var v, const value_set& left) const {
+        const value_set* tries = &orders_[infos_[index(v)].order];
+        while (!tries->empty() && !left.intersects(*tries)) ++tries;
+        return tries->empty() ? left.max() : left.intersect(*tries).max();
+    }
     // 0 for whatever the walk did not reach.
     value picked(var v) const { return domain(v).is_single() ? domain(v).min() : 0; }
     std::uint64_t conflicts() const { return conflicts_; }
@@ -310,10 +318,7 @@ class session {
 
     void decide(var v) {
         stuck_ = false;
-        const value_set& left = domain(v);
-        const value_set* tries = &orders_[infos_[index(v)].order];
-        while (!tries->empty() && !left.intersects(*tries)) ++tries;
-        trail_.decide(v, tries->empty() ? left.max() : left.intersect(*tries).max());
+        trail_.decide(v, first_tried(v, domain(v)));
         propagation_.narrowed(v);
     }
 

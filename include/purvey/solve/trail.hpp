@@ -40,6 +40,14 @@ class trail {
     }
     const value_set& domain(var v) const { return variables_[index(v)].domain; }
     std::size_t variables() const { return variables_.size(); }
+    // What was left of v before a decision on it; without one, what is left.
+    const value_set& undecided(var v) const {
+        const variable& mine = variables_[index(v)];
+        const value_set* out = &mine.domain;
+        for (place p = mine.last; p != 0; p = entries_[p - 1].previous)
+            if (entries_[p - 1].reason == incompatibility_id::none) out = &entries_[p - 1].before;
+        return *out;
+    }
     level now() const { return static_cast<level>(starts_.size()); }
     place size() const { return static_cast<place>(entries_.size()); }
     const entry& at(place p) const { return entries_[p - 1]; }

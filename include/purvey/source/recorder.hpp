@@ -43,6 +43,8 @@ class recorder final : public source {
                                                       std::span<const std::size_t> files,
                                                       std::size_t fitting) override;
     void expect(std::span<const std::string> projects) override;
+    void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
+                         std::size_t fitting) override;
     void set_forecast(forecast* f) override;
     bool local() const override;
     const std::vector<requirement_group>* groups(const listing& l) override;

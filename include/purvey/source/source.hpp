@@ -61,6 +61,11 @@ class source {
 
     // Will be listed soon; a source with latency starts now.
     virtual void expect(std::span<const std::string> projects) { (void)projects; }
+    // The metadata of this release will probably be asked for soon, of the same files: as above.
+    virtual void expect_metadata(const listing& l, std::size_t release,
+                                 std::span<const std::size_t> files, std::size_t fitting) {
+        (void)l, (void)release, (void)files, (void)fitting;
+    }
     virtual void set_forecast(forecast* f) { (void)f; }
 
     // True: metadata of every release is at hand, so reading a whole project costs no I/O.

@@ -97,6 +97,11 @@ void recorder::expect(std::span<const std::string> projects) {
     state_->inner.expect(projects);
 }
 
+void recorder::expect_metadata(const listing& l, std::size_t release,
+                               std::span<const std::size_t> files, std::size_t fitting) {
+    state_->inner.expect_metadata(l, release, files, fitting);
+}
+
 void recorder::set_forecast(forecast* f) {
     state_->inner.set_forecast(f);
 }

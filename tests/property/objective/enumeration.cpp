@@ -92,22 +92,24 @@ picks walk(const universe& u, std::vector<picks> models) {
     return out;
 }
 
-// Shares of newer releases, greatest first, as fractions over one denominator (releases are four at
+// Shares of newer versions, greatest first, as fractions over one denominator (releases are four at
 // most, so 12 will do).
 std::vector<std::uint64_t> staleness(const universe& u, const picks& m) {
     constexpr unsigned denominator = 12;
     std::vector<std::uint64_t> out;
     for (unsigned p = 0; p < m.size(); ++p) {
-        if (!u.is_direct(p) || m[p] == u.locked[p]) continue;
+        if (!u.is_direct(p)) continue;
+        if (u.locked[p] != 0 && u.version(p, m[p]) == u.version(p, u.locked[p])) continue;
         mask admitted = u.constraints[p];
         for (const requirement& r : u.roots)
             if (r.target == p) admitted &= r.allowed;
-        unsigned newer = 0, all = 0;
+        std::set<unsigned> newer, all;  // versions
         for (unsigned v = 1; v <= u.projects[p].size(); ++v) {
-            all += admitted >> v & 1U;
-            newer += v > m[p] ? admitted >> v & 1U : 0U;
+            if ((admitted >> v & 1U) == 0) continue;
+            all.insert(u.version(p, v));
+            if (u.version(p, v) > u.version(p, m[p])) newer.insert(u.version(p, v));
         }
-        if (newer > 0) out.push_back(newer * denominator / all);
+        if (!newer.empty()) out.push_back(newer.size() * denominator / all.size());
     }
     std::sort(out.rbegin(), out.rend());
     return out;
@@ -122,7 +124,8 @@ std::vector<std::uint64_t> cost(const universe& u, goal g, const picks& m, const
             (u.at(p, m[p]).bytes ? out[1] : out[0]) += u.at(p, m[p]).bytes.value_or(1);
         if (g == goal::fewest) ++out[1];
         if (g == goal::unchanged && u.locked[p] != 0 && m[p] != u.locked[p]) ++out[1];
-        if (g == goal::declared && u.is_direct(p) && m[p] != plain[p]) ++out[1];
+        if (g == goal::declared && u.is_direct(p) && u.version(p, m[p]) != u.version(p, plain[p]))
+            ++out[1];
     }
     return out;
 }

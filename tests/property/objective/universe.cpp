@@ -32,7 +32,7 @@ std::string text_of(const universe& u, const requirement& r) {
     const char* between = "";
     for (unsigned v = 1; v <= u.projects[r.target].size(); ++v)
         if ((r.allowed >> v & 1U) == 0) {
-            out += between + ("!=" + std::to_string(v));
+            out += between + ("!=" + version_text(u, r.target, v));
             between = ",";
         }
     return r.only_with.empty() ? out : out + "; extra == '" + r.only_with + "'";
@@ -41,6 +41,17 @@ std::string text_of(const universe& u, const requirement& r) {
 need need_of(const universe& u, const requirement& r) {
     const std::string text = text_of(u, r);
     return {*pep::parse_requirement(text), text, "test"};
+}
+
+// Now and then some releases are builds of one version.
+void make_versions(dice& d, universe& u) {
+    for (const auto& releases : u.projects) {
+        std::vector<unsigned> versions{1};
+        const unsigned builds = d.chance(25) ? 50 : 0;
+        while (versions.size() < releases.size())
+            versions.push_back(versions.back() + (d.chance(builds) ? 0 : 1));
+        u.version_of.push_back(std::move(versions));
+    }
 }
 
 void make_releases(dice& d, universe& u) {
@@ -64,10 +75,28 @@ bool universe::is_direct(unsigned project) const {
                        [&](const requirement& r) { return r.target == project; });
 }
 
+bool universe::has_builds(unsigned project) const {
+    return version_of[project].back() < projects[project].size();
+}
+
+// Builds all have labels: a requirement without one would speak of them all.
+std::string version_text(const universe& u, unsigned project, unsigned release) {
+    const std::string number = std::to_string(release);
+    if (!u.has_builds(project)) return number;
+    return std::to_string(u.version(project, release)) + "+" + number;
+}
+
+unsigned release_of(const std::string& version) {
+    const std::size_t label = version.find('+');
+    return static_cast<unsigned>(
+        std::stoul(label == std::string::npos ? version : version.substr(label + 1)));
+}
+
 universe make_universe(dice& d) {
     universe u;
     u.projects.resize(2 + d.below(5));
     for (auto& releases : u.projects) releases.resize(1 + d.below(4));
+    make_versions(d, u);
     make_releases(d, u);
     const auto count = static_cast<unsigned>(u.projects.size());
     for (unsigned k = 1 + d.below(3); k > 0; --k)
@@ -93,7 +122,7 @@ std::vector<memory_project> source_of(const universe& u) {
         memory_project made{.name = name_of(p), .files_known = true};
         for (unsigned v = 1; v <= u.projects[p].size(); ++v) {
             const release& r = u.at(p, v);
-            memory_release m{.version = std::to_string(v), .provides_extra = {"x", "y"}};
+            memory_release m{.version = version_text(u, p, v), .provides_extra = {"x", "y"}};
             for (const requirement& need : r.needs) m.requires_dist.push_back(text_of(u, need));
             m.metadata_file = name_of(p) + "-" + m.version + "-py3-none-any.whl";
             m.files = {{.name = m.metadata_file, .url = "https://x.example/" + m.metadata_file}};
@@ -119,7 +148,8 @@ policy policy_of(const universe& u) {
     out.objective = u.wanted;
     for (unsigned p = 0; p < u.projects.size(); ++p)
         if (u.locked[p] != 0)
-            out.locked.emplace_back(name_of(p), *pep::version::parse(std::to_string(u.locked[p])));
+            out.locked.emplace_back(name_of(p),
+                                    *pep::version::parse(version_text(u, p, u.locked[p])));
     return out;
 }
 
@@ -130,7 +160,7 @@ std::string to_text(const universe& u) {
                ", locked " + std::to_string(u.locked[p]) + "\n";
         for (unsigned v = 1; v <= u.projects[p].size(); ++v) {
             const release& r = u.at(p, v);
-            out += "  " + std::to_string(v) + " (" +
+            out += "  " + version_text(u, p, v) + " (" +
                    (r.bytes ? std::to_string(*r.bytes) : std::string("?")) + " bytes)";
             for (const requirement& need : r.needs) out += " " + text_of(u, need) + ";";
             out += "\n";

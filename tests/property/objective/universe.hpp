@@ -35,18 +35,27 @@ struct universe {
     std::vector<requirement> roots;
     std::vector<mask> constraints;  // by project
     std::vector<unsigned> locked;   // by project; 0: not locked
+    // By project and release: the version whose build it is. Releases of a project without builds
+    // are versions of their own.
+    std::vector<std::vector<unsigned>> version_of;
     objective wanted;
 
     const release& at(unsigned project, unsigned version) const {
         return projects[project][version - 1];
     }
     bool is_direct(unsigned project) const;
+    unsigned version(unsigned project, unsigned release) const {
+        return version_of[project][release - 1];
+    }
+    bool has_builds(unsigned project) const;
 };
 
 universe make_universe(solve::check::dice&);
 
 // For the resolver.
 std::vector<memory_project> source_of(const universe&);
+std::string version_text(const universe&, unsigned project, unsigned release);
+unsigned release_of(const std::string& version);
 request request_of(const universe&);
 policy policy_of(const universe&);
 std::string to_text(const universe&);

@@ -55,6 +55,17 @@ std::string follows_the_rules(const world& w, dice&) {
     return !want || *want == got ? "" : "want " + *want + "\ngot  " + got;
 }
 
+// Families, virtual names and questions under goals: rule 6 asks of the best answer what it asks of
+// the walk.
+std::string follows_the_rules_under_goals(const world& w, dice& d) {
+    world with = w;
+    auto& goals = with.rules.objective.goals;
+    goals = {goal::fewest, goal::unchanged, goal::declared};
+    d.shuffle(goals);
+    goals.resize(1 + d.below(2));
+    return follows_the_rules(with, d);
+}
+
 // Of each pick, somebody asks who was reached before.
 std::string is_reached(const world& w, dice&) {
     const trial t(w);
@@ -95,6 +106,13 @@ TEST(Properties, P3) {
         holds("P3: picks, bindings, questions and blame are those of the rules, executed "
               "over all models",
               {}, follows_the_rules));
+}
+
+TEST(Properties, P3UnderGoals) {
+    EXPECT_TRUE(
+        holds("P3g: the same under goals, the answer being the best of all models by "
+              "each goal in turn",
+              {}, follows_the_rules_under_goals));
 }
 
 TEST(Properties, P16) {

@@ -256,7 +256,7 @@ void models::pick(number n, const bindings& b, picks& p, std::optional<model>& n
     for (const int v : r_.order(n)) {
         if (!r_.at(n, v).usable) continue;
         p[at(n)] = v;
-        if (auto m = one(b, p)) {
+        if (auto m = one(b, p, kept_)) {
             now = std::move(m);
             return;
         }
@@ -265,7 +265,7 @@ void models::pick(number n, const bindings& b, picks& p, std::optional<model>& n
 
 std::optional<models::walked> models::walk(const bindings& b) {
     picks p = nothing();
-    std::optional<model> now = one(b, p);
+    std::optional<model> now = one(b, p, kept_);
     if (!now) return std::nullopt;
     walked out;
     walk_queue queue(r_);
@@ -291,6 +291,53 @@ std::optional<models::walked> models::walk(const bindings& b) {
         if (c.extras.contains(extra)) queue.add_all(c.requires_these, {extra});
     }
     out.found = std::move(*now);
+    return out;
+}
+
+models::weight models::weight_of(goal g, const walked& present) const {
+    if (g == goal::fewest)
+        return [](const model& m) {
+            return m.of.size() -
+                   static_cast<std::size_t>(std::count(m.of.begin(), m.of.end(), reading::none));
+        };
+    std::map<number, pep::version> held;
+    if (g == goal::unchanged) {
+        for (const auto& [project, version] : r_.of().rules.locked)
+            for (number n = 0; n < r_.count(); ++n)
+                if (r_.text(n) == project) held.emplace(n, version);
+    } else {
+        for (const asking& a : r_.roots())
+            if (const int k = present.found.of[at(a.what)]; r_.active(a, {}) && k != reading::none)
+                held.emplace(a.what, r_.at(a.what, k).version);
+    }
+    return [held = std::move(held), this](const model& m) {
+        return static_cast<std::size_t>(std::count_if(held.begin(), held.end(), [&](const auto& h) {
+            const int k = m.of[at(h.first)];
+            return k != reading::none && r_.at(h.first, k).version != h.second;
+        }));
+    };
+}
+
+std::optional<models::walked> models::best(const bindings& b) {
+    kept_ = {};
+    std::optional<walked> out = walk(b);
+    for (const goal g : r_.of().rules.objective.goals) {
+        if (!out) return out;
+        const weight weigh = weight_of(g, *out);
+        const test before = kept_;
+        const auto among = [&](const model& m) { return !before || before(m); };
+        std::size_t least = weigh(out->found);
+        while (const auto m = one(b, nothing(),
+                                  [&](const model& x) { return among(x) && weigh(x) < least; })) {
+            if (gave_up()) return std::nullopt;
+            least = weigh(*m);
+        }
+        kept_ = [before, weigh, least](const model& m) {
+            return (!before || before(m)) && weigh(m) == least;
+        };
+        out = walk(b);
+    }
+    kept_ = {};
     return out;
 }
 

@@ -53,6 +53,9 @@ class models {
         std::vector<reading::number> names, projects;
     };
     std::optional<walked> walk(const bindings&);
+    // The walk among the models that are least by each of the world's goals in turn
+    // (spec/objectives.md): unchanged, declared or fewest.
+    std::optional<walked> best(const bindings&);
 
     // Nothing said above counts.
     bool gave_up() const { return left_ == 0; }
@@ -64,6 +67,8 @@ class models {
              int release) const;
 
   private:
+    using weight = std::function<std::size_t(const model&)>;
+    weight weight_of(goal, const walked& present) const;
     void pick(reading::number, const bindings&, picks&, std::optional<model>&);
     bool search(picks&, const bindings&, bool all, const test&, std::optional<model>&);
     reach follow(const picks&, const bindings&, bool all) const;
@@ -75,6 +80,7 @@ class models {
 
     const reading& r_;
     std::size_t left_;
+    test kept_;  // what the walk is among
 };
 
 }  // namespace purvey::check

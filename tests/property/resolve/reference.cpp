@@ -27,7 +27,7 @@ class rounds {
                   [](const choice& a, const choice& b) { return a.name < b.name; });
         for (const choice& c : choices) bind(named(c.name), c.provider, "choice");
         for (;;) {
-            a_ = models_.walk(bound_);
+            a_ = models_.best(bound_);
             if (models_.gave_up()) return std::nullopt;
             if (!a_) return blame();
             const std::vector<open_name> open = open_names();
@@ -110,7 +110,7 @@ class rounds {
             if (o.f != nullptr) return m.of[static_cast<std::size_t>(by)] != reading::none;
             return m.reached.met[static_cast<std::size_t>(o.n)] != reading::none;
         };
-        const auto own = models_.walk(with);
+        const auto own = models_.best(with);
         return own && uses(own->found) && models_.complete(with, uses);
     }
 

@@ -14,7 +14,7 @@ using testing::world;
 constexpr const char* keys[] = {"status",   "exit",        "purvey",         "target",
                                 "packages", "bindings",    "choices",        "conflict",
                                 "error",    "warnings",    "unused_choices", "statistics",
-                                "levels",   "interrupted", "explanation"};
+                                "levels",   "interrupted", "explanation",    "lighter_builds"};
 
 // Parses, and checks that every outcome has the same keys in the same order.
 element parsed(simdjson::dom::parser& parser, const std::string& text) {
