@@ -329,6 +329,10 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
         if (std::find(heard.begin(), heard.end(), &r->what.specifier) == heard.end())
             heard.push_back(&r->what.specifier);
         out.push_back(r->what.name);
+        // Of a project that is looked at already, what would be picked first then.
+        if (known_project* const p = seen(r->what.name))
+            if (const solve::value_set& may = admitted(*p, *r); !may.empty())
+                expect_metadata(*p, may.max());
     }
 }
 

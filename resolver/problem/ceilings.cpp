@@ -59,33 +59,6 @@ bool search::look_for_better() {
     return !is_nothing(better_->sum);
 }
 
-// Of a project the releases that would be picked one after the other if each failed.
-void search::expect_first_of(solve::var project, std::size_t count) {
-    known_project& p = *items_[solve::index(project)].project;
-    solve::value_set left =
-        session_.undecided(project).minus(p.expected).minus(solve::value_set::single(0));
-    while (count > 0 && !left.empty()) {
-        const solve::value next = session_.first_tried(project, left);
-        count -= catalog_.expect_metadata(p, next) ? 1 : 0;
-        left = left.minus(solve::value_set::single(next));
-    }
-}
-
-// A goal looks at many releases, of which each is a wait at an index: before one, those that will
-// probably be looked at next are asked for as well.
-void search::expect_what_follows(const solve::want& w) {
-    constexpr std::size_t of_this = 32, of_others = 4;
-    if (ceilings_.empty() || catalog_.from().local()) return;
-    const item& wanted = items_[solve::index(w.item)];
-    if (!catalog_.expect_metadata(*wanted.project, w.release)) return;
-    expect_first_of(projects_.at(wanted.name), of_this);
-    for (std::uint32_t k = 0; k < items_.size(); ++k) {
-        const bool is_project = items_[k].project != nullptr && items_[k].extra.empty();
-        if (is_project && !session_.domain(solve::var{k}).contains(0))
-            expect_first_of(solve::var{k}, of_others);
-    }
-}
-
 bool search::take_better(total& least) {
     if (!better_) return false;
     picks_ = std::move(better_->picks);

@@ -1,9 +1,10 @@
+#include <algorithm>
 #include <bit>
 
 #include "resolver/problem/search.hpp"
 
 // What older releases require, before they are tried: where metadata is local and grouped, it costs
-// less to know than to try.
+// less to know than to try; where it is far away, to ask for several at once.
 namespace purvey::problem {
 
 // The n-th try of a project, n a power of two from 4 on: its releases that are out whatever is
@@ -52,6 +53,42 @@ search::outcome_t search::open_groups(solve::var v, solve::value oldest) {
             return unexpected(made.error());
     }
     return std::monostate{};
+}
+
+// Of a project the releases that would be picked one after the other if each failed: so many, or so
+// many that are news.
+void search::expect_first_of(solve::var project, std::size_t count, bool news) {
+    known_project& p = *items_[solve::index(project)].project;
+    solve::value_set left = session_.undecided(project).minus(solve::value_set::single(0));
+    if (news) left = left.minus(p.expected);
+    while (count > 0 && !left.empty()) {
+        const solve::value next = session_.first_tried(project, left);
+        count -= catalog_.expect_metadata(p, next) || !news ? 1 : 0;
+        left = left.minus(solve::value_set::single(next));
+    }
+}
+
+// Before one wait for an index, what will probably be looked at next is asked for as well. A
+// project that was tried n times will be tried n/2 times more: so what is asked for in vain stays
+// below a third, and the waits grow with the logarithm. A goal looks at many releases of many
+// projects.
+void search::expect_what_follows(const solve::want& w) {
+    constexpr std::size_t most_at_once = 64, of_this = 32, of_others = 4;
+    if (catalog_.from().local()) return;
+    const item& wanted = items_[solve::index(w.item)];
+    const bool news = catalog_.expect_metadata(*wanted.project, w.release);
+    const solve::var project = projects_.at(wanted.name);
+    if (ceilings_.empty()) {
+        expect_first_of(project, std::min<std::size_t>(w.tries / 2, most_at_once), false);
+        return;
+    }
+    if (!news) return;
+    expect_first_of(project, of_this, true);
+    for (std::uint32_t k = 0; k < items_.size(); ++k) {
+        const bool is_project = items_[k].project != nullptr && items_[k].extra.empty();
+        if (is_project && !session_.domain(solve::var{k}).contains(0))
+            expect_first_of(solve::var{k}, of_others, true);
+    }
 }
 
 }  // namespace purvey::problem

@@ -146,8 +146,6 @@ class search {
     void add_ceiling(const measure&, total most, bool strict);
     bool add_overweight();
     bool look_for_better();
-    void expect_what_follows(const solve::want&);
-    void expect_first_of(solve::var project, std::size_t count);
     solve::budget steps_left(std::uint64_t conflicts, std::uint64_t visits) const;
     solve::budget one_wave(solve::budget left) const;
     bool is_used_up(const solve::budget& left);
@@ -185,6 +183,8 @@ class search {
     outcome_t look_ahead(const solve::want&, solve::value oldest);
     outcome_t sweep(solve::var project, const solve::value_set& releases);
     outcome_t open_groups(solve::var project, solve::value oldest);
+    void expect_what_follows(const solve::want&);
+    void expect_first_of(solve::var project, std::size_t count, bool news);
 
     // lazy.cpp: what is checked once a model is there, and added if it fails.
     expected<bool, error> add_violations();

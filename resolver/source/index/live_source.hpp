@@ -36,7 +36,7 @@ class live_source final : public source {
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
-        start_walk(l, release, files, fitting, false);
+        start_walk(l, release, files, fitting, true);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
 

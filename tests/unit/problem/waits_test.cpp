@@ -77,7 +77,7 @@ TEST(Waits, AreFewUnderAGoal) {
     EXPECT_LT(from.asked(), 2 * from.read());
 }
 
-// Without a goal nothing is asked for but what is picked.
+// Without a goal nothing is asked for but what is picked, as long as it serves.
 TEST(Waits, NothingIsForeseenOfAPlainWalk) {
     auto all = memory_source::make(long_history());
     far_away from(*all);
@@ -85,7 +85,22 @@ TEST(Waits, NothingIsForeseenOfAPlainWalk) {
     asked.requirements.push_back({*pep::parse_requirement("app"), "app", ""});
     ASSERT_TRUE(resolve(from, asked, policy{}, default_environment()));
     EXPECT_EQ(from.read(), 2u);
-    EXPECT_EQ(from.asked(), 0u);
+    EXPECT_EQ(from.asked(), 2u);
+}
+
+// What was tried often in vain will be tried more often.
+TEST(Waits, GrowWithTheLogarithmOfWhatIsTried) {
+    auto all = memory_source::make(long_history());
+    far_away from(*all);
+    request asked;
+    for (const char* word : {"app", "gone<5"})
+        asked.requirements.push_back({*pep::parse_requirement(word), word, ""});
+    for (const char* word : {"app<59"})
+        asked.constraints.push_back({*pep::parse_requirement(word), word, ""});
+    ASSERT_TRUE(resolve(from, asked, policy{}, default_environment()));
+    EXPECT_GT(from.read(), 50u);
+    EXPECT_LT(from.waits, 15u);
+    EXPECT_LT(from.asked(), from.read() + from.read() / 2);
 }
 
 }  // namespace
