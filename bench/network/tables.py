@@ -81,13 +81,15 @@ def worst(text: str, of: list[Row], key: str, limit: float, unit: str = "") -> B
 
 
 def bars(of: list[Row]) -> list[Bar]:
+    """Of a run that was ended only the wall time says something: it is at least that."""
+    everything, of = of, [r for r in of if not r["limit"]]
     out = [
         Bar("cold, requests: of uv's, geometric mean", mean(r["asked"] for r in of), 1.05),
         worst("cold, requests: of uv's, the worst", of, "asked", 1.05),
         worst("cold, requests: of uv's or the floor, the worst", of, "beyond", 1.05),
     ]
-    for delay in sorted({r["delay"] for r in of}):
-        at = [r for r in of if r["delay"] == delay]
+    for delay in sorted({r["delay"] for r in everything}):
+        at = [r for r in everything if r["delay"] == delay]
         out.append(Bar(f"cold, {delay:g} ms: of uv's wall time, geometric mean", mean(r["cold"] for r in at), 1.0))
         out.append(worst(f"cold, {delay:g} ms: of uv's wall time, the worst", at, "cold", 1.0))
     far = [r | {"more": r["purvey", "cold"]["waves"] - r["depth"], "twice": r["purvey", "cold"]["waves"] - 2 * r["depth"]}
