@@ -27,6 +27,12 @@ void release_list::make(std::size_t i) const {
     place_[i] = static_cast<std::uint32_t>((made_.size() - 1) * block + made_.back().size());
 }
 
+bool release_list::has_local_labels() const {
+    return texts_.find('+') != std::string::npos ||
+           std::any_of(all_.begin(), all_.end(),
+                       [](const release& r) { return r.version.has_local(); });
+}
+
 bool release_list::is_prerelease(std::size_t i) const {
     if (ends_.empty()) return all_[i].version.is_prerelease();
     // Normalised: a, b, rc and dev mark one, ".post" has none of these letters, a local label

@@ -18,7 +18,8 @@ constexpr std::uint64_t worth_telling = 10;  // a tenth of all that is downloade
 // what is built for one machine is of little use beside what is built for another.
 using builds = std::map<std::string, std::vector<std::string>>;
 
-void add_others(known_project& p, std::uint32_t release, builds& out) {
+void add_others(const known_project& p, std::uint32_t release, builds& out) {
+    if (!p.page->files_known || !p.page->releases.has_local_labels()) return;
     const auto& all = p.table.releases;
     const pep::version& now = p.page->releases[release].version;
     const auto at = std::lower_bound(all.begin(), all.end(), release) - all.begin();
@@ -90,7 +91,7 @@ void add_lighter_builds(catalog& c, const family_index& f, const meter& m, resol
     if (std::find(goals.begin(), goals.end(), goal::size) != goals.end()) return;
     builds others;
     for (const picked_release& p : r.packages)
-        if (known_project* known = c.seen(p.project); known != nullptr && p.page->files_known)
+        if (const known_project* known = c.seen(p.project); known != nullptr)
             add_others(*known, static_cast<std::uint32_t>(p.release), others);
     const auto now = bytes_of(r);
     if (others.empty() || !now) return;

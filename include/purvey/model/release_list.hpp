@@ -44,6 +44,7 @@ class release_list {
     const release& operator[](std::size_t i) const { return ends_.empty() ? all_[i] : made(i); }
     const release& back() const { return (*this)[size() - 1]; }
     bool is_prerelease(std::size_t i) const;  // makes nothing
+    bool has_local_labels() const;            // some version has; makes nothing
     // Every text is that of a version, and they ascend. Looks at all.
     bool is_sound() const;
 

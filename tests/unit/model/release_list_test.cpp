@@ -67,6 +67,16 @@ TEST(ReleaseList, KnowsPrereleasesWithoutMakingThem) {
     EXPECT_FALSE(finals.is_prerelease(1));
 }
 
+TEST(ReleaseList, KnowsWhetherSomeHaveLocalLabels) {
+    for (const auto& [versions, some] : std::vector<std::pair<std::vector<std::string>, bool>>{
+             {{"1.0a1", "1.0"}, false}, {{"1.0", "1.0+cpu"}, true}, {{}, false}}) {
+        release_list l = of(versions);
+        EXPECT_EQ(l.has_local_labels(), some);
+        l.whole();
+        EXPECT_EQ(l.has_local_labels(), some);
+    }
+}
+
 TEST(ReleaseList, SoundIsNormalisedAndAscending) {
     EXPECT_TRUE(of({}).is_sound());
     EXPECT_TRUE(of({"0"}).is_sound());
