@@ -20,11 +20,11 @@ using builds = std::map<std::string, std::vector<std::string>>;
 
 void add_others(known_project& p, std::uint32_t release, builds& out) {
     const auto& all = p.table.releases;
-    const pep::version& now = p.page->releases[release].version;
+    const pep::version& now = p.listing->releases[release].version;
     const auto at = std::lower_bound(all.begin(), all.end(), release) - all.begin();
     const auto add = [&](std::ptrdiff_t k) {
         if (k < 0 || k == std::ssize(all)) return false;
-        const pep::version& other = p.page->releases[all[static_cast<std::size_t>(k)]].version;
+        const pep::version& other = p.listing->releases[all[static_cast<std::size_t>(k)]].version;
         if (now.compare_public(other) != std::strong_ordering::equal) return false;
         // "==" without a label admits all labels.
         out[std::string(other.local())].push_back(p.name + (other.has_local() ? "==" : "===") +
@@ -90,7 +90,7 @@ void add_lighter_builds(catalog& c, const family_index& f, const meter& m, resol
     if (std::find(goals.begin(), goals.end(), goal::size) != goals.end()) return;
     builds others;
     for (const picked_release& p : r.packages)
-        if (known_project* known = c.seen(p.project); known != nullptr && p.page->files_known)
+        if (known_project* known = c.seen(p.project); known != nullptr && p.listing->files_known)
             add_others(*known, static_cast<std::uint32_t>(p.release), others);
     const auto now = bytes_of(r);
     if (others.empty() || !now) return;

@@ -36,9 +36,9 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
                              bool one_of_many) const {
     known_project* p = catalog_.seen(name);
     if (p == nullptr) return "";
-    if (!p->page->exists)
+    if (!p->listing->exists)
         return name + " is not on " +
-               (p->page->index_url.empty() ? "the index" : p->page->index_url);
+               (p->listing->index_url.empty() ? "the index" : p->listing->index_url);
     if (!catalog::matching(*p, s).empty()) return "";
     if (const std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
@@ -56,7 +56,7 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
 std::string explainer::passed_over(const known_project& p, const pep::specifier_set& s) const {
     const problem::passed_over* told = nullptr;
     std::size_t count = 0;
-    const auto version = [&](const auto& x) { return p.page->releases[x.release].version; };
+    const auto version = [&](const auto& x) { return p.listing->releases[x.release].version; };
     for (const auto& x : p.table.passed) {
         if (!s.contains(version(x))) continue;
         ++count;
@@ -101,7 +101,7 @@ std::string explainer::newer_python(const known_project& p) const {
     };
     const solve::value_set& reached = why_.reached(p);
     for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
-        const pep::version& v = p.page->releases[x->release].version;
+        const pep::version& v = p.listing->releases[x->release].version;
         if (v.is_prerelease() || !x->why.words.starts_with("needs Python") || !admits(v)) continue;
         if (!reached.empty() && v < p.version(reached.max())) return "";
         return p.name + " " + v.str() + " is newer, but " + x->why.text() + ", the target has " +

@@ -38,7 +38,7 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
     for (const search::pick& p : s.picks()) {
         picked_release r;
         r.project = p.project->name;
-        r.page = p.project->page;
+        r.listing = p.project->listing;
         r.release = p.project->table.release_of(p.release);
         r.metadata = p.project->metadata[p.release - 1]->raw;
         const auto fitting = p.project->table.fitting_files_of(p.release);
@@ -101,9 +101,10 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
         const release_file* file = first_file(*p.project, p.release);
         if (file != nullptr && file->yanked)
             out.push_back(self + " is yanked: " + std::string(file->yanked_reason));
-        if (p.project->page->status == "archived" || p.project->page->status == "deprecated" ||
-            p.project->page->status == "quarantined")
-            out.push_back(p.project->name + " is " + p.project->page->status + " on its index");
+        if (p.project->listing->status == "archived" ||
+            p.project->listing->status == "deprecated" ||
+            p.project->listing->status == "quarantined")
+            out.push_back(p.project->name + " is " + p.project->listing->status + " on its index");
     }
     for (std::string& sentence : stale_picks(catalog_, s)) out.push_back(std::move(sentence));
     return out;

@@ -43,11 +43,11 @@ std::string_view kept_out_by(const refusal& why) {
 proof_project in_words(const known_project& p) {
     proof_project out{p.name, {}, {}};
     std::uint32_t last = 0;
-    for (const std::uint32_t r : p.table.releases) add(out.candidates, *p.page, last, r);
+    for (const std::uint32_t r : p.table.releases) add(out.candidates, *p.listing, last, r);
     std::map<std::string, std::uint32_t> last_of;
     for (const passed_over& o : p.table.passed) {
         const std::string why(kept_out_by(o.why));
-        add(out.kept_out[why], *p.page, last_of[why], o.release);
+        add(out.kept_out[why], *p.listing, last_of[why], o.release);
     }
     return out;
 }

@@ -143,7 +143,7 @@ bool repairer::stays_with(const tried& t, const std::string& name,
         return false;
     const known_project* p = catalog_.seen(name);
     return !words.is_pin() || (p != nullptr && std::ranges::none_of(p->table.passed, [&](auto& x) {
-                                   return words.contains(p->page->releases[x.release].version);
+                                   return words.contains(p->listing->releases[x.release].version);
                                }));
 }
 

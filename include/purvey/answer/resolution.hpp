@@ -25,15 +25,15 @@ struct asker {                // who asks for a name
 
 struct picked_release {
     std::string project;
-    const listing* page = nullptr;  // where it was listed
-    std::size_t release = 0;        // index into page->releases
+    const purvey::listing* listing = nullptr;  // where it was listed
+    std::size_t release = 0;                   // index into listing->releases
     const release_metadata* metadata = nullptr;
     std::vector<std::size_t> files;   // that fit the target, best first: wheels by tag, then sdist
     std::vector<std::string> extras;  // that were asked for and exist, sorted
     std::vector<asker> asked_by;      // in queue order
     bool prerelease_only_because_no_final = false;
 
-    const purvey::release& what() const { return page->releases[release]; }
+    const purvey::release& what() const { return listing->releases[release]; }
 };
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).
