@@ -123,18 +123,6 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
     return std::monostate{};
 }
 
-std::string_view mode_text(prerelease_mode mode) {
-    switch (mode) {
-        case prerelease_mode::allow:
-            return "allow";
-        case prerelease_mode::disallow:
-            return "disallow";
-        case prerelease_mode::by_rule:
-            break;
-    }
-    return "";
-}
-
 // The best tag that says which C library: "linux_x86_64" alone would not.
 std::string best_tag(const environment& target) {
     const std::vector<std::string>& tags = target.tags.tags();
@@ -173,7 +161,7 @@ void write_run(toml_text& out, const environment& target, const policy& p, const
     out.lines_unless_empty("inputs", lines);
     out.string_unless_empty("index", without_credentials(c.index_url));
     out.string_unless_empty("exclude-newer", p.exclude_newer);
-    out.string_unless_empty("prerelease", mode_text(p.prereleases));
+    if (p.prereleases != prerelease_mode::by_rule) out.string("prerelease", word(p.prereleases));
     write_objective(out, p, r);
     out.string_unless_empty("families", p.families.digest);
     std::vector<std::string> overlaps = p.allowed_overlaps;
