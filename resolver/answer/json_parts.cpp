@@ -33,7 +33,7 @@ void put(json_text& j, const std::vector<binding>& bindings) {
         j.key("rejected").begin_array();
         for (const auto& [provider, why] : b.rejected)
             j.begin_object().key("provider").string(provider).key("why").string(why).end_object();
-        j.end_array().end_object();
+        j.end_array().key("loses").strings(b.loses).end_object();
     }
     j.end_array();
 }

@@ -30,7 +30,8 @@ reasons::reasons(catalog& c, name_rules& n, const bindings& bound, const std::se
 }
 
 bool reasons::is_plain(const std::string& name) const {
-    if (bound_.name(name) != nullptr || names_.is_declared_virtual(name)) return false;
+    if (names_.is_declared_virtual(name)) return false;
+    if (bound_.name(name) != nullptr) return bound_.is_own(name);
     const family* f = names_.family_of(name);
     const std::string* bound = f == nullptr ? nullptr : bound_.family(f->label);
     return bound == nullptr || bound->empty() || *bound == name;

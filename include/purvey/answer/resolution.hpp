@@ -47,6 +47,7 @@ struct binding {
     std::vector<std::string> replaced;  // names that the provider stands in for here
     std::vector<asker> asked_by;
     std::vector<std::pair<std::string, std::string>> rejected;  // other provider, why not
+    std::vector<std::string> loses;  // of what it replaced: "for opencv-python: imshow"
 };
 
 // One goal of the objective, as far as it was reached.

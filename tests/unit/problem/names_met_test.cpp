@@ -62,6 +62,17 @@ TEST(NamesMet, AChosenProviderComesInItsTurn) {
     EXPECT_EQ(answered(projects, {"v", "w"}, rules), "q 3; p 3; a 1; v=q w=p ");
 }
 
+// The label of a family that is switched off is a word like any other (rule 5): here a project.
+TEST(NamesMet, AChoiceOfTheProjectOfThatName) {
+    policy rules;
+    rules.choices.push_back({"jwt", "jwt", ""});
+    EXPECT_EQ(answered({{.name = "jwt", .releases = {{.version = "1"}}},
+                        {.name = "pyjwt", .releases = {{.version = "2"}}}},
+                       {"pyjwt", "jwt"}, rules),
+              "pyjwt 2; jwt 1; ");
+    EXPECT_EQ(answered({{.name = "jwt"}}, {"jwt"}, rules), "conflict: jwt");
+}
+
 TEST(NamesMet, AMemberWithoutReleasesIsNotVirtual) {
     policy rules;
     rules.families.families = {{.label = "fam", .members = {{"m1", {}, {}}, {"m2", {}, {}}}}};
