@@ -112,9 +112,10 @@ struct conflict {
     std::vector<std::string> lines;
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     // Of one thing that the user wrote: a requirement or constraint as written and as it would have
-    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow.
+    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow;
+    // the target's Python.
     struct edit {
-        enum class of : std::uint8_t { requirement, constraint, choice, overlap };
+        enum class of : std::uint8_t { requirement, constraint, choice, overlap, python };
         of what = of::requirement;
         std::string from, to;
     };
@@ -136,6 +137,8 @@ struct conflict {
         std::string what;  // own words as written, or the name; "" where metadata cannot be used
     };
     std::vector<unit> units;
+    // What came in the way: why a smaller reason may exist, and why another repair may; or "".
+    std::string not_minimal, not_tried;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;
