@@ -2,7 +2,6 @@
 // writes one line a root. Run through corpus.py, which also summarises.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "bench/corpus/gap_source.hpp"
+#include "bench/corpus/in_parallel.hpp"
 #include "purvey/pep/name.hpp"
 #include "purvey/policy/family.hpp"
 #include "purvey/resolve.hpp"
@@ -140,7 +140,8 @@ class run {
         : options_(o),
           roots_(std::move(roots)),
           rules_{},
-          target_(*make_environment(o.python, o.platform)) {
+          target_(*make_environment(o.python, o.platform)),
+          shared_(roots_.size(), chunk) {
         if (o.families) rules_.families = shipped_families();
         repair(o.output);
         before_ = done_before(o.output).size();
@@ -150,11 +151,8 @@ class run {
     }
 
     void go() {
-        std::vector<std::thread> threads;
-        for (unsigned t = 0; t < options_.threads; ++t) threads.emplace_back([this] { work(); });
-        for (std::thread& t : threads) t.join();
+        bench::in_parallel::run(options_.threads, [this] { work(); });
         std::fclose(out_);
-        report(true);
     }
 
   private:
@@ -162,17 +160,14 @@ class run {
 
     void work() {
         worker w(options_, rules_, target_);
-        for (;;) {
-            const std::size_t first = next_.fetch_add(chunk);
-            if (first >= roots_.size()) return;
+        while (const auto some = shared_.next()) {
             std::string lines;
-            const std::size_t last = std::min(roots_.size(), first + chunk);
-            for (std::size_t k = first; k < last; ++k) lines += line(roots_[k], w.solve(roots_[k]));
-            if (!options_.certificates.empty()) write_certificate_of(w, before_ + first);
+            for (std::size_t k = some.first; k < some.last; ++k)
+                lines += line(roots_[k], w.solve(roots_[k]));
+            if (!options_.certificates.empty()) write_certificate_of(w, before_ + some.first);
             const std::lock_guard held(mutex_);
             std::fwrite(lines.data(), 1, lines.size(), out_);
-            done_ += last - first;
-            report(false);
+            shared_.done(some, 1, "roots");
         }
     }
 
@@ -198,16 +193,6 @@ class run {
         return csv_field(words) + "," + c.status + numbers + csv_field(c.first_line) + "\n";
     }
 
-    void report(bool at_end) {
-        const std::chrono::duration<double> since = clock_type::now() - started_;
-        if (!at_end && since.count() < reported_ + 1) return;
-        reported_ = since.count();
-        const double rate = static_cast<double>(done_) / std::max(since.count(), 1e-9);
-        std::fprintf(stderr, "%s%zu of %zu roots, %.1f s, %.0f a second, %.0f s left\n",
-                     at_end ? "done: " : "", done_, roots_.size(), since.count(), rate,
-                     static_cast<double>(roots_.size() - done_) / std::max(rate, 1.0));
-    }
-
     options options_;
     std::vector<std::vector<std::string>> roots_;
     policy rules_;
@@ -215,10 +200,7 @@ class run {
     std::FILE* out_ = nullptr;
     std::mutex mutex_;
     std::size_t before_ = 0;  // roots done by an earlier run
-    std::atomic<std::size_t> next_{0};
-    std::size_t done_ = 0;
-    double reported_ = 0;
-    clock_type::time_point started_ = clock_type::now();
+    bench::in_parallel shared_;
 };
 
 // One root a line, requirements separated by tabs; or the names of the snapshot.

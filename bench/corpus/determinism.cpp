@@ -6,8 +6,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <mutex>
 #include <random>
@@ -16,6 +14,7 @@
 #include <vector>
 
 #include "bench/corpus/gap_source.hpp"
+#include "bench/corpus/in_parallel.hpp"
 #include "property/compared.hpp"
 #include "purvey/policy/family.hpp"
 #include "purvey/source/snapshot.hpp"
@@ -23,7 +22,6 @@
 namespace {
 
 using namespace purvey;
-using clock_type = std::chrono::steady_clock;
 
 struct options {
     std::string snapshot, scenarios, python = "3.10.13", platform = "x86_64-manylinux_2_36";
@@ -47,50 +45,43 @@ class run {
         : options_(o),
           sets_(std::move(sets)),
           digests_(sets_.size()),
-          target_(*make_environment(o.python, o.platform)) {
+          target_(*make_environment(o.python, o.platform)),
+          shared_(sets_.size(), 16) {
         if (o.families) rules_.families = shipped_families();
         allowed_.explain = o.explain;
     }
 
     bool go() {
-        std::vector<std::thread> threads;
-        for (unsigned t = 0; t < options_.threads; ++t) threads.emplace_back([this] { work(); });
-        for (std::thread& t : threads) t.join();
-        report(true);
+        bench::in_parallel::run(options_.threads, [this] { work(); });
         std::uint64_t all = 0;
         for (const std::uint64_t d : digests_) all = all * 0x9E37'79B9'7F4A'7C15 + d;
         std::printf("%zu sets, %zu of them locked, %zu differ; digest %016llx; %.0f s\n",
                     sets_.size(), locked_, differing_, static_cast<unsigned long long>(all),
-                    seconds());
+                    shared_.seconds());
         return differing_ == 0;
     }
 
   private:
-    static constexpr std::size_t chunk = 16;
-
     void work() {
         auto graph = snapshot::open(options_.snapshot);
         if (!graph) return;
         bench::gap_source without_gaps(*graph, rules_, target_);
         source& from = options_.drop_gaps ? static_cast<source&>(without_gaps) : *graph;
         check::comparison compare(from, rules_, target_, allowed_, options_.seeds);
-        for (;;) {
-            const std::size_t first = next_.fetch_add(chunk);
-            if (first >= sets_.size()) return;
-            const std::size_t last = std::min(sets_.size(), first + chunk);
-            const std::vector<request> some(sets_.begin() + static_cast<std::ptrdiff_t>(first),
-                                            sets_.begin() + static_cast<std::ptrdiff_t>(last));
+        while (const auto piece = shared_.next()) {
+            const std::vector<request> some(
+                sets_.begin() + static_cast<std::ptrdiff_t>(piece.first),
+                sets_.begin() + static_cast<std::ptrdiff_t>(piece.last));
             const auto found = compare.run(some);
             const std::lock_guard held(mutex_);
-            for (std::size_t k = first; k < last; ++k) {
-                const std::string& bytes = compare.answers()[k - first];
+            for (std::size_t k = piece.first; k < piece.last; ++k) {
+                const std::string& bytes = compare.answers()[k - piece.first];
                 digests_[k] = digest(bytes);
                 locked_ += bytes.starts_with("lock-version");
             }
-            for (const auto& d : found) say(sets_[first + d.request], d);
+            for (const auto& d : found) say(sets_[piece.first + d.request], d);
             differing_ += found.size();
-            done_ += last - first;
-            report(false);
+            shared_.done(piece, 5, "sets", ", " + std::to_string(differing_) + " differ");
         }
     }
 
@@ -114,18 +105,6 @@ class run {
                     d.then.substr(at, 300).c_str());
     }
 
-    double seconds() const {
-        return std::chrono::duration<double>(clock_type::now() - started_).count();
-    }
-    void report(bool at_end) {
-        if (!at_end && seconds() < reported_ + 5) return;
-        reported_ = seconds();
-        const double rate = static_cast<double>(done_) / std::max(reported_, 1e-9);
-        std::fprintf(stderr, "%zu of %zu sets, %.0f s, %.0f s left, %zu differ\n", done_,
-                     sets_.size(), reported_,
-                     static_cast<double>(sets_.size() - done_) / std::max(rate, 0.01), differing_);
-    }
-
     const options options_;
     const std::vector<request> sets_;
     std::vector<std::uint64_t> digests_;
@@ -133,10 +112,8 @@ class run {
     const environment target_;
     limits allowed_;
     std::mutex mutex_;
-    std::atomic<std::size_t> next_{0};
-    std::size_t done_ = 0, differing_ = 0, locked_ = 0;
-    double reported_ = 0;
-    const clock_type::time_point started_ = clock_type::now();
+    std::size_t differing_ = 0, locked_ = 0;
+    bench::in_parallel shared_;
 };
 
 // The scenarios, then a sample of the snapshot's projects.

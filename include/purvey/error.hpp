@@ -27,6 +27,10 @@ struct error {
     std::string remedy;
 };
 
+inline std::string in_words(const error& e) {
+    return e.where.empty() ? e.message : e.where + ": " + e.message;
+}
+
 inline unexpected<error> bad_input(std::string where, std::string message,
                                    std::string remedy = {}) {
     return unexpected(

@@ -11,18 +11,6 @@ using answer::json_line;
 
 constexpr std::size_t most_bytes = std::size_t{16} << 20;
 
-std::string_view word(prerelease_mode m) {
-    switch (m) {
-        case prerelease_mode::allow:
-            return "allow";
-        case prerelease_mode::disallow:
-            return "disallow";
-        case prerelease_mode::by_rule:
-            break;
-    }
-    return "by rule";
-}
-
 std::string text_of(const pep::provides_entry& e) {
     std::string out = e.name;
     if (e.version) out += "==" + e.version->str();

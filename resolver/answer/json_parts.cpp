@@ -33,7 +33,7 @@ void put(json_text& j, const std::vector<binding>& bindings) {
         j.key("rejected").begin_array();
         for (const auto& [provider, why] : b.rejected)
             j.begin_object().key("provider").string(provider).key("why").string(why).end_object();
-        j.end_array().end_object();
+        j.end_array().key("loses").strings(b.loses).end_object();
     }
     j.end_array();
 }
@@ -80,7 +80,8 @@ void put(json_text& j, const conflict& k) {
     for (const conflict::repair& r : k.repairs) {
         j.begin_object().key("change").string(r.change).key("edits").begin_array();
         for (const conflict::edit& e : r.edits) {
-            constexpr const char* words[] = {"requirement", "constraint", "choice", "overlap"};
+            constexpr const char* words[] = {"requirement", "constraint", "choice", "overlap",
+                                             "python"};
             j.begin_object().key("of").string(words[static_cast<std::size_t>(e.what)]);
             e.from.empty() ? j.key("from").null() : j.key("from").string(e.from);
             e.to.empty() ? j.key("to").null() : j.key("to").string(e.to);
@@ -98,6 +99,8 @@ void put(json_text& j, const conflict& k) {
     }
     j.end_array();
     j.key("blamed_choices").strings(k.blamed_choices);
+    put_text_or_null(j, "not_minimal", k.not_minimal);
+    put_text_or_null(j, "not_tried", k.not_tried);
     j.end_object();
 }
 

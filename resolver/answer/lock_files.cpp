@@ -22,7 +22,7 @@ constexpr std::array<algorithm, 3> accepted = {{{"sha256", 64}, {"sha384", 96}, 
 using hash_list = std::vector<std::pair<std::string, std::string>>;
 
 std::string at(const picked_release& p) {
-    return without_credentials(p.page->index_url);
+    return without_credentials(p.listing->index_url);
 }
 
 std::string file_of(const picked_release& p, const release_file& f) {
@@ -151,7 +151,7 @@ std::optional<locked_file> best_sdist(std::vector<locked_file> sdists) {
 
 expected<locked_files, error> files_to_lock(const picked_release& p) {
     const std::string release = p.project + " " + p.what().version.str();
-    if (!p.page->files_known)
+    if (!p.listing->files_known)
         return bad_input(at(p),
                          "the files of " + release + " are not known here: this snapshot can be " +
                              "resolved but not locked, because installers refuse a lock without " +

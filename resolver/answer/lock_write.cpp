@@ -104,7 +104,7 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
     out.string("name", p.project);
     out.string("version", p.what().version.str());
     out.string_unless_empty("requires-python", requires_python_of(p));
-    out.string_unless_empty("index", without_credentials(p.page->index_url));
+    out.string_unless_empty("index", without_credentials(p.listing->index_url));
     std::vector<std::string> lines;
     for (const std::string& project : edges)
         lines.push_back(inline_table().string("name", project).str());
@@ -121,18 +121,6 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
         out.string_unless_empty("metadata-from", p.metadata->file);
     out.lines_unless_empty("asked-by", asker_tables(p.asked_by));
     return std::monostate{};
-}
-
-std::string_view mode_text(prerelease_mode mode) {
-    switch (mode) {
-        case prerelease_mode::allow:
-            return "allow";
-        case prerelease_mode::disallow:
-            return "disallow";
-        case prerelease_mode::by_rule:
-            break;
-    }
-    return "";
 }
 
 // The best tag that says which C library: "linux_x86_64" alone would not.
@@ -173,7 +161,7 @@ void write_run(toml_text& out, const environment& target, const policy& p, const
     out.lines_unless_empty("inputs", lines);
     out.string_unless_empty("index", without_credentials(c.index_url));
     out.string_unless_empty("exclude-newer", p.exclude_newer);
-    out.string_unless_empty("prerelease", mode_text(p.prereleases));
+    if (p.prereleases != prerelease_mode::by_rule) out.string("prerelease", word(p.prereleases));
     write_objective(out, p, r);
     out.string_unless_empty("families", p.families.digest);
     std::vector<std::string> overlaps = p.allowed_overlaps;

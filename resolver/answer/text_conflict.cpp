@@ -13,7 +13,10 @@ using namespace answer;
 
 std::string repairs_text(const conflict& k, const text_context& c) {
     const std::size_t n = k.repairs.size();
-    if (n == 0) return {};
+    const std::string more = k.not_tried.empty() ? "" : ": " + escape(k.not_tried);
+    if (n == 0)
+        return more.empty() ? ""
+                            : wrapped("No change that helps was found" + more, c.width, "", "  ");
     std::string out = n == 1   ? "This works (it was tried):\n"
                       : n == 2 ? "Either of these works (each was tried):\n"
                                : "Any one of these works (each was tried):\n";
@@ -36,7 +39,8 @@ std::string repairs_text(const conflict& k, const text_context& c) {
             lines.push_back(wrapped(line, c.width, "  ", "      ") +
                             wrapped(arrow, c.width, "      ", "        "));
     }
-    return out + clipped(lines, 4, c);
+    out += clipped(lines, 4, c);
+    return more.empty() ? out : out + wrapped("Others may work" + more, c.width, "", "  ");
 }
 
 }  // namespace
@@ -49,7 +53,11 @@ std::string proof_effort(const conflict& k) {
 }
 
 std::string conflict_body(const conflict& k, const text_context& c) {
-    const std::string after = repairs_text(k, c);
+    std::string after;
+    if (!k.not_minimal.empty())
+        after = wrapped("(perhaps not minimal: " + escape(k.not_minimal) + ")", c.width, "  ",
+                        "      ");
+    after += repairs_text(k, c);
     std::vector<std::string> lines;
     for (const std::string& line : k.lines)
         lines.push_back(wrapped(escape(line), c.width, "  ", "      "));

@@ -7,6 +7,16 @@
 
 namespace purvey {
 
+namespace {
+
+std::string joined(const std::vector<std::string>& all) {
+    std::string out;
+    for (const std::string& each : all) out += (out.empty() ? "" : "; ") + each;
+    return out;
+}
+
+}  // namespace
+
 std::string substitution_warning(const binding& b) {
     const std::vector<std::string> missing = answer::stood_in_for(b);
     if (missing.empty()) return {};
@@ -18,9 +28,14 @@ std::string substitution_warning(const binding& b) {
 
 std::vector<std::string> warnings(const resolution& r) {
     std::vector<std::string> out = r.warnings;
-    for (const binding& b : r.bindings)
+    for (const binding& b : r.bindings) {
         if (std::string text = substitution_warning(b); !text.empty())
             out.push_back(std::move(text));
+        // Who chose was told before.
+        if (b.why != "choice" && !b.loses.empty())
+            out.push_back(b.provider + " provides " + b.name + " (" + answer::reason_text(b.why) +
+                          "); what is lost " + joined(b.loses));
+    }
     for (const std::string& name : r.unused_choices)
         out.push_back("your choice for " + name + " was not needed");
     return out;

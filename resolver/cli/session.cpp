@@ -16,15 +16,16 @@ namespace {
 constexpr const char* default_platform = "x86_64-manylinux_2_36";
 
 // A project that says which Pythons it runs on is not locked for another one.
-expected_void<error> check_python(const inputs& in, const environment& target) {
+expected_void<error> check_python(inputs& in, const environment& target) {
     const stated& wanted = in.requires_python;
     if (wanted.value.empty()) return std::monostate{};
-    const auto range = pep::specifier_set::parse(wanted.value);
+    auto range = pep::specifier_set::parse(wanted.value);
     if (!range)
         return bad_input(wanted.where,
                          "requires-python '" + detail::shortened(wanted.value) +
                              "' is not a version specifier: " + range.error().message);
-    if (range->contains(target.python)) return std::monostate{};
+    in.asked.requires_python = *std::move(range);
+    if (in.asked.requires_python.contains(target.python)) return std::monostate{};
     return bad_input(
         wanted.where,
         "the project requires Python " + wanted.value + ", the target is " + target.label,

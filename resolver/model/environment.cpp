@@ -37,6 +37,18 @@ std::string label_of(std::string_view python, const pep::platform& p) {
     return "CPython " + std::string(python) + " on " + describe(p);
 }
 
+expected<environment, error> made(std::string_view python, pep::platform platform) {
+    environment out;
+    out.platform = std::move(platform);
+    int minor = 0;
+    if (!take_python(python, out, minor))
+        return bad_input("--python-version",
+                         "\"" + std::string(python) + "\" is no version of CPython 3",
+                         "Give two or three numbers, such as 3.11 or 3.11.7.");
+    out.label = label_of(python, out.platform);
+    return build(std::move(out), minor);
+}
+
 }  // namespace
 
 expected<environment, error> make_environment(std::string_view python,
@@ -53,15 +65,11 @@ expected<environment, error> make_environment(std::string_view python,
                          "Known: " + names +
                              ", and other versions of glibc, musl and macOS (x86_64-macosx_11_0).");
     }
-    environment out;
-    out.platform = std::move(*platform);
-    int minor = 0;
-    if (!take_python(python, out, minor))
-        return bad_input("--python-version",
-                         "\"" + std::string(python) + "\" is no version of CPython 3",
-                         "Give two or three numbers, such as 3.11 or 3.11.7.");
-    out.label = label_of(python, out.platform);
-    return build(std::move(out), minor);
+    return made(python, *std::move(platform));
+}
+
+expected<environment, error> with_python(const environment& other, std::string_view python) {
+    return made(python, other.platform);
 }
 
 environment default_environment() {

@@ -101,8 +101,6 @@ void write(std::ostream& out, const family_table& table) {
     for (std::size_t i = 0; i < table.families.size(); ++i) {
         const family& f = table.families[i];
         const std::string id = "f" + std::to_string(i);
-        texts(out, id + "f", f.files);
-        texts(out, id + "w", f.why);
         members(out, id, f);
         stands(out, id, f);
     }
@@ -111,7 +109,6 @@ void write(std::ostream& out, const family_table& table) {
         const family& f = table.families[i];
         const std::string id = "f" + std::to_string(i);
         out << "  {" << literal(f.label) << ", " << literal(f.what) << ", " << spelled(f.kind)
-            << ", " << ref(id + "f", f.files.empty()) << ", " << ref(id + "w", f.why.empty())
             << ", " << id << "m, " << ref(id + "s", f.stands.empty()) << "},\n";
     }
     out << "};\n}  // namespace\n\nconst std::string_view index = "

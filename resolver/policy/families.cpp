@@ -46,6 +46,7 @@ class table_reader {
     family read_family(const ::toml::node& node) {
         family f;
         std::string kind;
+        bool has_source = false;
         const ::toml::node* stands = nullptr;
         const auto& table = in_.table(node, "family");
         for (const auto& [key, value] : in_text_order(table)) {
@@ -58,9 +59,9 @@ class table_reader {
                 f.kind = read_kind(*value);
                 kind = "given";
             } else if (key == "files") {
-                f.files = in_.strings(*value, key);
+                (void)in_.strings(*value, key);  // examples, for who reviews
             } else if (key == "sources") {
-                f.why = in_.strings(*value, key);
+                has_source = !in_.strings(*value, key).empty();
             } else if (key == "members") {
                 for (const auto& m : in_.array(*value, key))
                     f.members.push_back(read_member(m, f.label));
@@ -72,7 +73,7 @@ class table_reader {
         }
         if (f.label.empty()) in_.fail(node, "a family without a label");
         if (f.what.empty() || kind.empty()) in_.fail(node, f.label + ": what or kind is missing");
-        if (f.why.empty()) in_.fail(node, f.label + ": no source");
+        if (!has_source) in_.fail(node, f.label + ": no source");
         if (f.members.size() < 2) in_.fail(node, f.label + ": fewer than two members");
         if (stands) read_stands(*stands, f);
         return f;

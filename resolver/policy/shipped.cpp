@@ -30,8 +30,6 @@ family from_row(const shipped::family_row& row) {
     f.label = row.label;
     f.what = row.what;
     f.kind = row.kind;
-    f.files = strings(row.files);
-    f.why = strings(row.why);
     f.index = shipped::index;
     f.members.reserve(row.members.size());
     for (const auto& m : row.members)

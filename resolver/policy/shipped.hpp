@@ -27,7 +27,6 @@ struct stands_row {
 struct family_row {
     std::string_view label, what;
     family_kind kind;
-    texts files, why;
     std::span<const member_row> members;
     std::span<const stands_row> stands;
 };

@@ -19,13 +19,13 @@ constexpr std::uint64_t worth_telling = 10;  // a tenth of all that is downloade
 using builds = std::map<std::string, std::vector<std::string>>;
 
 void add_others(const known_project& p, std::uint32_t release, builds& out) {
-    if (!p.page->files_known || !p.page->releases.has_local_labels()) return;
+    if (!p.listing->files_known || !p.listing->releases.has_local_labels()) return;
     const auto& all = p.table.releases;
-    const pep::version& now = p.page->releases[release].version;
+    const pep::version& now = p.listing->releases[release].version;
     const auto at = std::lower_bound(all.begin(), all.end(), release) - all.begin();
     const auto add = [&](std::ptrdiff_t k) {
         if (k < 0 || k == std::ssize(all)) return false;
-        const pep::version& other = p.page->releases[all[static_cast<std::size_t>(k)]].version;
+        const pep::version& other = p.listing->releases[all[static_cast<std::size_t>(k)]].version;
         if (now.compare_public(other) != std::strong_ordering::equal) return false;
         // "==" without a label admits all labels.
         out[std::string(other.local())].push_back(p.name + (other.has_local() ? "==" : "===") +

@@ -220,7 +220,7 @@ class judge {
     bool python_fits(std::string_view text, refusal& why) const {
         if (text.empty()) return true;
         const auto v = gate_.pythons->of(text);
-        if (v == python_words::verdict::differs) why = {"needs Python ", text};
+        if (v == python_words::verdict::differs) why = {refusal::needs_python, text};
         if (v == python_words::verdict::unreadable)
             why = {"has a Requires-Python that cannot be read: ", text};
         return v == python_words::verdict::fits;

@@ -23,6 +23,8 @@ namespace purvey::problem {
 struct refusal {
     std::string_view words, what;
     std::string text() const { return std::string(words).append(what); }
+    bool is_python() const { return words == needs_python; }  // `what`: Requires-Python
+    static constexpr std::string_view needs_python = "needs Python ";
 };
 
 struct passed_over {

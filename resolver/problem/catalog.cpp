@@ -77,7 +77,7 @@ expected<known_project*, error> catalog::project(std::string_view name) {
     if (!page) return unexpected(page.error());
     auto p = std::make_unique<known_project>();
     p->name = std::string(name);
-    p->page = *page;
+    p->listing = *page;
     if (const auto at = foreseen_.find(*page); at != foreseen_.end()) {
         p->table = std::move(at->second);
         foreseen_.erase(at);
@@ -93,7 +93,7 @@ expected<known_project*, error> catalog::project(std::string_view name) {
 expected<const known_metadata*, error> catalog::metadata(known_project& p, solve::value v) {
     auto& slot = p.metadata[v - 1];
     if (slot) return slot.get();
-    const auto raw = source_.metadata(*p.page, p.table.release_of(v), p.table.files_of(v),
+    const auto raw = source_.metadata(*p.listing, p.table.release_of(v), p.table.files_of(v),
                                       p.table.fitting_files_of(v).size());
     if (!raw) return unexpected(raw.error());
     auto m = std::make_unique<known_metadata>();
@@ -107,7 +107,7 @@ bool catalog::expect_metadata(known_project& p, solve::value v) {
     const bool known = p.metadata[v - 1] != nullptr || p.expected.contains(v);
     p.expected = p.expected.unite(solve::value_set::single(v));
     if (!known)
-        source_.expect_metadata(*p.page, p.table.release_of(v), p.table.files_of(v),
+        source_.expect_metadata(*p.listing, p.table.release_of(v), p.table.files_of(v),
                                 p.table.fitting_files_of(v).size());
     return !known;
 }
@@ -217,7 +217,7 @@ void catalog::read_provides(known_metadata& m, std::string_view text, const pep:
 std::span<known_group> catalog::groups(known_project& p) {
     if (p.grouped) return p.groups;
     p.grouped = true;
-    const auto* all = source_.groups(*p.page);
+    const auto* all = source_.groups(*p.listing);
     if (all == nullptr) return {};
     p.groups.reserve(all->size());
     for (const requirement_group& g : *all) p.groups.push_back({&g});

@@ -63,10 +63,10 @@ struct known_group {
     const char* place() const { return from->requirement.data(); }
 };
 
-// One project: its page, its candidates and what is known of them.
+// One project: its listing, its candidates and what is known of them.
 struct known_project {
     std::string name;
-    const listing* page = nullptr;
+    const purvey::listing* listing = nullptr;
     candidate_table table;
     std::vector<std::unique_ptr<known_metadata>> metadata;  // by candidate; null: not read yet
     std::vector<known_group> groups;      // in the source's order; see catalog::groups
@@ -78,7 +78,7 @@ struct known_project {
     std::unordered_map<std::uint32_t, solve::value_set> admitted;
 
     const purvey::release& release(solve::value v) const {
-        return page->releases[table.release_of(v)];
+        return listing->releases[table.release_of(v)];
     }
     const pep::version& version(solve::value v) const { return release(v).version; }
 };
@@ -115,7 +115,7 @@ class catalog final : public forecast {
 
     // Candidates that declare this text as well, or nullptr where the source does not say.
     const solve::value_set* sharing(known_project&, std::string_view text);
-    bool knows_groups(const known_project& p) { return source_.groups(*p.page) != nullptr; }
+    bool knows_groups(const known_project& p) { return source_.groups(*p.listing) != nullptr; }
     // All groups, in the source's order; none where it does not keep them.
     std::span<known_group> groups(known_project&);
     static const solve::value_set& candidates(known_project&, known_group&);

@@ -44,11 +44,13 @@ bool search::is_used_up(const solve::budget& left) {
 }
 
 unexpected<error> search::limit_reached() const {
-    return unexpected(error{error_kind::limit,
-                            session_.bytes() >= meter_.allowed.bytes
-                                ? "the limit on the memory of a search was reached"
-                                : "the limit on search steps was reached",
-                            "", "narrow the requirements, or allow more steps"});
+    const limits& most = meter_.allowed;
+    const std::string of =
+        session_.bytes() >= most.bytes       ? std::to_string(most.bytes) + " bytes for a search"
+        : meter_.conflicts >= most.conflicts ? std::to_string(most.conflicts) + " conflicts"
+                                             : std::to_string(most.visits) + " steps";
+    return unexpected(error{error_kind::limit, "the limit of " + of + " was reached", "",
+                            "narrow the requirements, or allow more steps"});
 }
 
 // False: nothing can be better.

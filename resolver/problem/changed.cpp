@@ -35,7 +35,7 @@ std::vector<asker> against(const picked_release& p, const std::string& name,
     std::vector<asker> out;
     for (const asker& a : p.asked_by)
         if (const auto r = pep::parse_requirement(a.requirement); r && r->name == name)
-            if (!overlap(r->specifier, in, *p.page)) out.push_back(a);
+            if (!overlap(r->specifier, in, *p.listing)) out.push_back(a);
     return out;
 }
 

@@ -151,7 +151,7 @@ class checker {
     }
 
     void fits_target(const picked_release& p) {
-        if (p.page->files_known && p.files.empty())
+        if (p.listing->files_known && p.files.empty())
             wrong(p.project + " has no file for the target");
         for (const std::size_t f : p.files) {
             const release_file& file = p.what().files[f];
@@ -172,7 +172,7 @@ class checker {
             if (it == picks_.end() || required_inside_.contains(m.project)) continue;
             if (!m.versions.empty() && !m.versions.contains(it->second.pick->what().version))
                 continue;
-            if (!applies(m, f, *it->second.pick->page)) continue;
+            if (!applies(m, f, *it->second.pick->listing)) continue;
             if (!here.empty()) wrong(here + " and " + m.project + " overwrite each other");
             here = m.project;
         }

@@ -36,9 +36,9 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
                              bool one_of_many) const {
     known_project* p = catalog_.seen(name);
     if (p == nullptr) return "";
-    if (!p->page->exists)
+    if (!p->listing->exists)
         return name + " is not on " +
-               (p->page->index_url.empty() ? "the index" : p->page->index_url);
+               (p->listing->index_url.empty() ? "the index" : p->listing->index_url);
     if (!catalog::matching(*p, s).empty()) return "";
     if (const std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
@@ -56,7 +56,7 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
 std::string explainer::passed_over(const known_project& p, const pep::specifier_set& s) const {
     const problem::passed_over* told = nullptr;
     std::size_t count = 0;
-    const auto version = [&](const auto& x) { return p.page->releases[x.release].version; };
+    const auto version = [&](const auto& x) { return p.listing->releases[x.release].version; };
     for (const auto& x : p.table.passed) {
         if (!s.contains(version(x))) continue;
         ++count;
@@ -64,10 +64,9 @@ std::string explainer::passed_over(const known_project& p, const pep::specifier_
             told = &x;
     }
     if (told == nullptr) return "";
-    const bool python = told->why.words.starts_with("needs Python");
     return (count == 1 ? "" : "none of these " + std::to_string(count) + " can be taken: ") +
            p.name + " " + version(*told).str() + " " + told->why.text() +
-           (python ? ", the target has " + catalog_.target().python.str() : "");
+           (told->why.is_python() ? ", the target has " + catalog_.target().python.str() : "");
 }
 
 // Why none of the texts is met, whatever the user said; "" where a release would do.
@@ -84,25 +83,10 @@ std::string explainer::unmet(const statement& s) const {
 
 // Of what leads to a project, a release that is newer than all candidates and needs another Python.
 std::string explainer::newer_python(const known_project& p) const {
-    const auto& asked = catalog_.asked().requirements;
-    const auto& words = why_.requirements();
-    const auto is_asked = [&](std::size_t k) { return asked[k].requirement.name == p.name; };
-    const bool own = std::any_of(words.begin(), words.end(), is_asked);
-    const auto admits = [&](const pep::version& v) {
-        if (own)
-            return std::all_of(words.begin(), words.end(), [&](std::size_t k) {
-                return !is_asked(k) || asked[k].requirement.specifier.contains(v);
-            });
-        return std::any_of(why_.all().begin(), why_.all().end(), [&](const statement& s) {
-            return s.to == p.name && !s.dead_end &&
-                   std::any_of(s.texts.begin(), s.texts.end(),
-                               [&](const auto& t) { return t.what->what.specifier.contains(v); });
-        });
-    };
     const solve::value_set& reached = why_.reached(p);
     for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
-        const pep::version& v = p.page->releases[x->release].version;
-        if (v.is_prerelease() || !x->why.words.starts_with("needs Python") || !admits(v)) continue;
+        const pep::version& v = p.listing->releases[x->release].version;
+        if (v.is_prerelease() || !x->why.is_python() || !why_.leads_to(p, v, false)) continue;
         if (!reached.empty() && v < p.version(reached.max())) return "";
         return p.name + " " + v.str() + " is newer, but " + x->why.text() + ", the target has " +
                catalog_.target().python.str();

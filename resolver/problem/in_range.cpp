@@ -17,18 +17,18 @@ expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
     const auto found = c.project(r.name);
     if (!found) return unexpected(found.error());
     const known_project& p = **found;
-    out.exists = p.page->exists;
-    out.index_url = p.page->index_url;
+    out.exists = p.listing->exists;
+    out.index_url = p.listing->index_url;
     const solve::value_set in = catalog::matching(p, r.specifier);
     out.candidates = in.size();
     out.only_prereleases = !in.empty() && !p.table.prereleases_ok &&
                            !r.specifier.names_prerelease() && in.minus(p.table.prereleases).empty();
     if (p.table.count() != 0) out.newest = p.version(p.table.ordinary().max()).str();
     for (auto x = p.table.passed.rbegin(); x != p.table.passed.rend(); ++x) {
-        const pep::version& v = p.page->releases[x->release].version;
+        const pep::version& v = p.listing->releases[x->release].version;
         if (r.specifier.contains(v)) out.passed.push_back({v.str(), x->why.text()});
     }
-    for (const rejected_entry& x : p.page->rejected)
+    for (const rejected_entry& x : p.listing->rejected)
         if (const auto v = pep::version::parse(x.what); v && r.specifier.contains(*v))
             out.passed.push_back({v->str(), "cannot be used: " + x.why});
     out.releases = out.candidates + out.passed.size();

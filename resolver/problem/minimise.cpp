@@ -9,6 +9,7 @@ std::unique_ptr<search> minimiser::proof_of(const unit_filter& units) {
     auto s = std::make_unique<search>(catalog_, names_, refuted_.under, search_mode::walk, meter_);
     s->restrict_to(&units);
     const auto found = s->run();
+    if (!found && stopped_.empty()) stopped_ = in_words(found.error());
     return found && !*found ? std::move(s) : nullptr;
 }
 

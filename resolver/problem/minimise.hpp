@@ -13,13 +13,15 @@ namespace purvey::problem {
 // each unit of it is the first at which the units before it, with those of the set that come after,
 // have none. That depends on the problem alone; the proof that was found only saves probes, since
 // its last unit is a bound on the one that is looked for. Without any unit of it there is an answer
-// under the same bindings.
+// under the same bindings. Where a search was stopped, the unit that it was about is kept.
 class minimiser {
   public:
     minimiser(catalog& c, name_rules& n, const attempt& refuted, const unit_order& order, meter& m)
         : catalog_(c), names_(n), refuted_(refuted), order_(order), meter_(m) {}
 
     std::set<unit> run();
+    // What stopped a search, of the first that was; or "".
+    const std::string& stopped() const { return stopped_; }
     // Of the proof that was found, whether all are needed or not.
     std::set<unit> found() const { return core(refuted_.found, nullptr); }
     // A refutation of these units alone, or null.
@@ -33,6 +35,7 @@ class minimiser {
     const attempt& refuted_;
     const unit_order& order_;
     meter& meter_;
+    std::string stopped_;
 };
 
 }  // namespace purvey::problem

@@ -70,7 +70,7 @@ std::string search::met_by(const std::string& name, const family* f, bool outsid
         return d.contains(0) ? "" : it->second.by[d.min() - 1];
     }
     if (names_items_.contains("?" + name)) return "";
-    if (f == nullptr || !outside) return name;
+    if (f == nullptr || !outside || bound_.is_own(name)) return name;
     std::string bound;
     if (const std::string* b = bound_family(*f)) {
         bound = *b;

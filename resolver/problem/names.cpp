@@ -84,8 +84,8 @@ bool name_rules::on_platform(const std::vector<std::string>& platforms) const {
 bool name_rules::holds(const family& f, const std::string& project) const {
     if (f.index.empty()) return true;
     const known_project* p = catalog_.seen(project);
-    return p == nullptr || p->page->index_url.empty() ||
-           trimmed(p->page->index_url) == trimmed(f.index);
+    return p == nullptr || p->listing->index_url.empty() ||
+           trimmed(p->listing->index_url) == trimmed(f.index);
 }
 
 const family* name_rules::family_of(const std::string& project) const {
@@ -139,7 +139,7 @@ expected<bool, error> name_rules::is_virtual(const std::string& name) {
     if (is_declared_virtual(name)) return true;
     const auto p = catalog_.project(name);
     if (!p) return unexpected(p.error());
-    const listing& page = *(*p)->page;
+    const listing& page = *(*p)->listing;
     // A member of a family is not virtual for want of releases.
     if (page.exists)
         return page.releases.empty() && page.rejected.empty() && family_of(name) == nullptr;

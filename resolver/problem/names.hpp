@@ -16,12 +16,17 @@
 namespace purvey::problem {
 
 // How open names are met (rule 6): a family's label, or a virtual or replaced name, and the project
-// that meets it. An empty provider closes the name: met by nobody; exclusion on, no substitute.
+// that meets it. An empty provider closes the name: met by nobody; exclusion on, no substitute. A
+// name bound to itself is met by its own project, whatever its family is bound to.
 struct bindings {
     std::map<std::string, std::string> families, names;
 
     const std::string* family(const std::string& label) const { return find(families, label); }
     const std::string* name(const std::string& n) const { return find(names, n); }
+    bool is_own(const std::string& n) const {
+        const std::string* by = name(n);
+        return by != nullptr && *by == n;
+    }
 
   private:
     static const std::string* find(const std::map<std::string, std::string>& m,

@@ -53,7 +53,7 @@ class optimiser {
         if (std::find(goals_.begin(), goals_.end(), goal::size) == goals_.end())
             return std::monostate{};
         for (const search::pick& p : out_.is->found.picks())
-            if (!p.project->page->files_known)
+            if (!p.project->listing->files_known)
                 return bad_input(
                     "--prefer size",
                     "the sizes of the files of " + p.project->name + " are not known here",

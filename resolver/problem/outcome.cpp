@@ -38,7 +38,7 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
     for (const search::pick& p : s.picks()) {
         picked_release r;
         r.project = p.project->name;
-        r.page = p.project->page;
+        r.listing = p.project->listing;
         r.release = p.project->table.release_of(p.release);
         r.metadata = p.project->metadata[p.release - 1]->raw;
         const auto fitting = p.project->table.fitting_files_of(p.release);
@@ -52,11 +52,20 @@ std::vector<picked_release> outcome_builder::packages(const search& s) const {
     return out;
 }
 
+// What is lost where a member of a family meets that name, added to `to`.
+void outcome_builder::add_loss(const std::string& provider, const std::string& name,
+                               std::vector<std::string>& to) const {
+    const stands_for* s = names_.stand(provider, name);
+    if (s == nullptr || s->lost.empty()) return;
+    const std::string lost = "for " + name + ": " + s->lost;
+    if (!holds(to, lost)) to.push_back(lost);
+}
+
 std::vector<binding> outcome_builder::bindings_used(const search& s) const {
     std::vector<binding> out;
     for (const made_binding& m : binder_.made()) {
-        if (m.provider.empty()) continue;
-        binding b{m.what.name, m.provider, "", m.why, m.what.is_family, {}, {}, m.rejected};
+        if (m.provider.empty() || (!m.what.is_family && m.provider == m.what.name)) continue;
+        binding b{m.what.name, m.provider, "", m.why, m.what.is_family, {}, {}, m.rejected, {}};
         const family* f = m.what.is_family ? names_.family_called(m.what.name) : nullptr;
         for (const search::edge& e : s.edges()) {
             const std::string& name = e.what->what.name;
@@ -70,6 +79,8 @@ std::vector<binding> outcome_builder::bindings_used(const search& s) const {
         const bool used = m.what.is_family ? p != nullptr : !b.asked_by.empty();
         if (!used || p == nullptr) continue;
         b.provider_version = p->project->version(p->release).str();
+        for (const std::string& name : b.replaced)
+            if (m.what.is_family) add_loss(m.provider, name, b.loses);
         out.push_back(std::move(b));
     }
     return out;
@@ -77,10 +88,14 @@ std::vector<binding> outcome_builder::bindings_used(const search& s) const {
 
 std::vector<std::string> outcome_builder::unused_choices(const search& s) const {
     const std::vector<binding> used = bindings_used(s);
+    const auto is_met = [&](const choice& c) {  // by its own project, as chosen
+        return names_.family_called(c.name) == nullptr && c.provider == c.name &&
+               s.picked(c.name) != nullptr;
+    };
     std::vector<std::string> out;
     for (const choice& c : catalog_.rules().choices)
-        if (std::none_of(used.begin(), used.end(),
-                         [&](const binding& b) { return b.name == c.name; }))
+        if (!is_met(c) && std::none_of(used.begin(), used.end(),
+                                       [&](const binding& b) { return b.name == c.name; }))
             out.push_back(c.name);
     std::sort(out.begin(), out.end());
     return out;
@@ -101,9 +116,10 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
         const release_file* file = first_file(*p.project, p.release);
         if (file != nullptr && file->yanked)
             out.push_back(self + " is yanked: " + std::string(file->yanked_reason));
-        if (p.project->page->status == "archived" || p.project->page->status == "deprecated" ||
-            p.project->page->status == "quarantined")
-            out.push_back(p.project->name + " is " + p.project->page->status + " on its index");
+        if (p.project->listing->status == "archived" ||
+            p.project->listing->status == "deprecated" ||
+            p.project->listing->status == "quarantined")
+            out.push_back(p.project->name + " is " + p.project->listing->status + " on its index");
     }
     for (std::string& sentence : stale_picks(catalog_, s)) out.push_back(std::move(sentence));
     return out;
@@ -142,10 +158,7 @@ expected<offer, error> outcome_builder::make_offer(const open_name& o,
     for (const search::edge& e : a.edges()) {
         const std::string& name = e.what->what.name;
         if (e.outside && name == provider) out.asked_by.push_back(asked(a, e));
-        const stands_for* s = o.is_family ? names_.stand(provider, name) : nullptr;
-        if (s == nullptr || s->lost.empty() || !e.outside) continue;
-        const std::string lost = "for " + name + ": " + s->lost;
-        if (!holds(out.loses, lost)) out.loses.push_back(lost);
+        if (o.is_family && e.outside) add_loss(provider, name, out.loses);
     }
     return out;
 }

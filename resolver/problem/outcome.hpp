@@ -21,6 +21,8 @@ class outcome_builder {
     std::vector<std::string> warnings(const search&) const;
     expected<purvey::question, error> ask(const open_name&) const;
     expected<offer, error> make_offer(const open_name&, const std::string& provider) const;
+    void add_loss(const std::string& provider, const std::string& name,
+                  std::vector<std::string>& to) const;
     asker asked(const search&, const search::edge&) const;
 
     catalog& catalog_;

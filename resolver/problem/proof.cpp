@@ -43,11 +43,11 @@ std::string_view kept_out_by(const refusal& why) {
 proof_project in_words(const known_project& p) {
     proof_project out{p.name, {}, {}};
     std::uint32_t last = 0;
-    for (const std::uint32_t r : p.table.releases) add(out.candidates, *p.page, last, r);
+    for (const std::uint32_t r : p.table.releases) add(out.candidates, *p.listing, last, r);
     std::map<std::string, std::uint32_t> last_of;
     for (const passed_over& o : p.table.passed) {
         const std::string why(kept_out_by(o.why));
-        add(out.kept_out[why], *p.page, last_of[why], o.release);
+        add(out.kept_out[why], *p.listing, last_of[why], o.release);
     }
     return out;
 }
@@ -63,6 +63,10 @@ std::string_view word(counted_as c) {
 template <class T>
 std::size_t place_of(const std::vector<T>& all, const T* one) {
     return static_cast<std::size_t>(one - all.data());
+}
+
+unexpected<error> cannot_be_stated() {
+    return bad_input("--certificate", "it rests on a rule that a certificate cannot state yet");
 }
 
 }  // namespace
@@ -218,7 +222,9 @@ claim search::claim_under_bindings() const {
             for (const auto& [own, counted] : s.map) as.map.emplace_back(own.str(), counted.str());
         }
     }
-    out.names.assign(bound_.names.begin(), bound_.names.end());
+    // What is met by its own project, as it would be without a word, is not said.
+    for (const auto& [name, provider] : bound_.names)
+        if (provider != name || virtuals_.contains(name)) out.names.emplace_back(name, provider);
     return out;
 }
 
@@ -235,14 +241,16 @@ expected<claim, error> search::refuted_claim() {
     if (!proof.complete())
         return unknown("--certificate", "the log of the search holds no proof of its answer",
                        "this is a fault of purvey: please report it with a recorded snapshot");
+    for (const auto& [name, provider] : bound_.names)
+        if (const family* f = provider == name ? names_.family_of(name) : nullptr)
+            if (const std::string* by = bound_family(*f); by != nullptr && *by != name)
+                return cannot_be_stated();
     claim out = claim_under_bindings();
     name_provided_items();
     std::set<solve::var> spoken_of;
     for (const solve::incompatibility_id i : proof.axioms()) {
         auto line = axiom_in_words(i);
-        if (!line)
-            return bad_input("--certificate",
-                             "it rests on a rule that a certificate cannot state yet");
+        if (!line) return cannot_be_stated();
         for (const solve::term& t : session_.incompatibilities().terms(i)) {
             const item& of = items_[solve::index(t.v)];
             if (of.project != nullptr && of.extra.empty()) spoken_of.insert(t.v);

@@ -17,20 +17,39 @@ bool in_force(const known_requirement& r, const std::string& extra) {
 
 }  // namespace
 
-reasons::reasons(catalog& c, name_rules& n, const bindings& bound, const std::set<unit>& units)
+reasons::reasons(catalog& c, name_rules& n, const bindings& bound, const std::set<unit>& units,
+                 bool all_known)
     : catalog_(c), names_(n), bound_(bound) {
     for (const unit& u : units) {
         if (u.from == unit::source::requirement) requirements_.push_back(u.place);
         if (u.from == unit::source::constraint) constraints_.push_back(u.place);
     }
-    for (const unit& u : units)
-        if (known_project* p = u.is_own() ? nullptr : catalog_.seen(u.project)) read(*p, u);
-    reach();
+    do {
+        statements_.clear();
+        reached_.clear();
+        for (const unit& u : units)
+            if (known_project* p = u.is_own() ? nullptr : catalog_.seen(u.project)) read(*p, u);
+        reach();
+    } while (all_known && read_reached());
+    // What is met for another name is reached on ways that are not followed here.
+    for (auto& [p, r] : reached_)
+        if (r.empty()) r = all_of(*p);
     trim();
 }
 
+// What was read depends on how the search went, what is reached does not. False: nothing is new.
+bool reasons::read_reached() {
+    bool any = false;
+    for (const auto& [p, r] : reached_)
+        for (solve::value v = p->table.count(); v >= 1 && !catalog_.from().local(); --v)
+            if (r.contains(v) && p->metadata[v - 1] == nullptr)
+                any |= bool(catalog_.metadata(*p, v));
+    return any;
+}
+
 bool reasons::is_plain(const std::string& name) const {
-    if (bound_.name(name) != nullptr || names_.is_declared_virtual(name)) return false;
+    if (names_.is_declared_virtual(name)) return false;
+    if (bound_.name(name) != nullptr) return bound_.is_own(name);
     const family* f = names_.family_of(name);
     const std::string* bound = f == nullptr ? nullptr : bound_.family(f->label);
     return bound == nullptr || bound->empty() || *bound == name;
@@ -47,6 +66,23 @@ solve::value_set reasons::left_by_user(known_project& p) const {
         if (const pep::requirement& r = asked.constraints[k].requirement; r.name == p.name)
             out = out.intersect(catalog::matching(p, r.specifier));
     return out;
+}
+
+bool reasons::leads_to(const known_project& p, const pep::version& v, bool dead_ends_too) const {
+    bool asked = false, admitted = true;
+    for (const std::size_t k : requirements_) {
+        const pep::requirement& r = catalog_.asked().requirements[k].requirement;
+        if (r.name != p.name) continue;
+        asked = true;
+        admitted = admitted && r.specifier.contains(v);
+    }
+    if (asked) return admitted;
+    return std::any_of(statements_.begin(), statements_.end(), [&](const statement& s) {
+        return s.to == p.name && (dead_ends_too || !s.dead_end) &&
+               std::any_of(s.texts.begin(), s.texts.end(), [&](const statement::text& t) {
+                   return t.what->what.specifier.contains(v);
+               });
+    });
 }
 
 void reasons::add(statement& s, const known_requirement& r, const solve::value_set& releases) {
@@ -128,9 +164,6 @@ void reasons::reach() {
             reached_[to] = std::move(more);
         }
     }
-    // What is met for another name is reached on ways that are not followed here.
-    for (auto& [p, r] : reached_)
-        if (r.empty()) r = all_of(*p);
 }
 
 void reasons::trim() {

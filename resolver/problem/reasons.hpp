@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -30,7 +31,8 @@ struct statement {
 // the metadata, not off a proof.
 class reasons {
   public:
-    reasons(catalog&, name_rules&, const bindings&, const std::set<unit>&);
+    // all_known: what they lead to is read, where metadata is far away.
+    reasons(catalog&, name_rules&, const bindings&, const std::set<unit>&, bool all_known);
 
     // Indices into the request, in its order.
     const std::vector<std::size_t>& requirements() const { return requirements_; }
@@ -42,7 +44,12 @@ class reasons {
     // Candidates that the user's own words among the units admit.
     solve::value_set left_by_user(known_project&) const;
     // Those that statements and the user's own words lead to.
-    const solve::value_set& reached(const known_project& p) const { return reached_.at(&p); }
+    const solve::value_set& reached(const known_project& p) const {
+        return reached_.find(&p)->second;
+    }
+    // Such a version, candidate or not, is admitted by the user's own words on the project; where
+    // there are none, by a statement, one that is no dead end unless those count too.
+    bool leads_to(const known_project&, const pep::version&, bool dead_ends_too) const;
     // The name is met by its own project.
     bool is_plain(const std::string& name) const;
 
@@ -50,6 +57,7 @@ class reasons {
     void read(known_project&, const unit&);
     void add(statement&, const known_requirement&, const solve::value_set&);
     void reach();
+    bool read_reached();
     void trim();
 
     catalog& catalog_;
@@ -57,7 +65,7 @@ class reasons {
     const bindings& bound_;
     std::vector<std::size_t> requirements_, constraints_;
     std::vector<statement> statements_;
-    std::map<const known_project*, solve::value_set> reached_;
+    std::map<known_project*, solve::value_set, std::less<>> reached_;
 };
 
 }  // namespace purvey::problem

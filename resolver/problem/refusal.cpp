@@ -5,6 +5,7 @@
 
 #include "resolver/problem/explain.hpp"
 #include "resolver/problem/minimise.hpp"
+#include "resolver/problem/other_python.hpp"
 
 namespace purvey::problem {
 namespace {
@@ -71,7 +72,8 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
                                 (chosen == &refuted.under.names && provider != name
                                      ? supplied(names, provider, name)
                                      : ""));
-    const reasons why(c, names, refuted.under, units.kept);
+    const reasons why(c, names, refuted.under, units.kept,
+                      m.allowed.explain && least.stopped().empty());
     const auto& asked = c.asked().requirements;
     for (const auto& [name, provider] : refuted.under.names) {
         const auto wants = [&](std::size_t k) { return asked[k].requirement.name == name; };
@@ -85,6 +87,8 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
     out.about.requirements = why.requirements();
     out.about.constraints = why.constraints();
     out.about.choices = blamed;
+    out.about.pythons = other_pythons(c, why);
+    out.not_minimal = least.stopped();
     out.lines = explainer(c, why, std::move(notes)).lines();
     return out;
 }

@@ -12,6 +12,7 @@ struct refused_request {
     std::vector<std::string> lines;
     std::vector<conflict::unit> units;
     at_fault about;
+    std::string not_minimal;  // why the units may not be the least, or ""
 };
 
 // Why a request has no answer. blamed: recorded choices without which there is one. Unless the

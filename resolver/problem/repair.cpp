@@ -9,6 +9,7 @@ namespace {
 
 // Counted, not timed, so that the same repairs are found everywhere.
 constexpr std::size_t most_tries = 40;
+constexpr std::size_t most_pythons = 4;
 constexpr std::uint64_t most_conflicts = 2'000;
 // Of the candidates of a project, as many are newer: nobody goes back so far to mend a conflict.
 constexpr double ancient = 0.75;
@@ -100,17 +101,24 @@ void repairer::read_answer(const request& r, const binder& b, bool asks, tried& 
     out.works = std::move(works);
 }
 
-repairer::tried repairer::solve(const changed& c, const family_index& families,
+void repairer::leave(std::string why) {
+    if (not_tried_.empty()) not_tried_ = std::move(why);
+}
+
+repairer::tried repairer::solve(catalog& from, const changed& c, const family_index& families,
                                 const std::string& without_choice) {
     tried out;
     if (c.what.requirements.empty()) return out;
-    catalog_.ask(c.what);
-    name_rules names(catalog_, families);
+    from.ask(c.what);
+    name_rules names(from, families);
     meter own{meter_.allowed, meter_.watcher, 0, 0};
     own.allowed.conflicts = std::min(own.allowed.conflicts, most_conflicts);
-    binder b(catalog_, names, own, without_choice);
+    binder b(from, names, own, without_choice);
     const auto found = b.run();
-    if (!found) return out;
+    if (!found) {
+        leave(in_words(found.error()));
+        return out;
+    }
     if (!std::holds_alternative<binder::refuted>(*found)) {
         read_answer(c.what, b, std::holds_alternative<binder::asks>(*found), out);
         out.bound = !b.made().empty();
@@ -143,7 +151,7 @@ bool repairer::stays_with(const tried& t, const std::string& name,
         return false;
     const known_project* p = catalog_.seen(name);
     return !words.is_pin() || (p != nullptr && std::ranges::none_of(p->table.passed, [&](auto& x) {
-                                   return words.contains(p->page->releases[x.release].version);
+                                   return words.contains(p->listing->releases[x.release].version);
                                }));
 }
 
@@ -151,7 +159,7 @@ bool repairer::stays_with(const tried& t, const std::string& name,
 // can make a difference.
 repairer::tried repairer::solve(const steps& s) {
     changed c = change(s);
-    tried first = solve(c, families_, "");
+    tried first = solve(catalog_, c, families_, "");
     if (!first.works) return first;
     std::map<word, rewrite> exact;
     bool same = true;
@@ -164,7 +172,7 @@ repairer::tried repairer::solve(const steps& s) {
         same = same && stays_with(first, n.requirement.name, r.what);
         put(c, w, r.what);
     }
-    tried out = same ? first : solve(c, families_, "");
+    tried out = same ? first : solve(catalog_, c, families_, "");
     if (!out.works) {
         out = std::move(first);
         exact.clear();
@@ -223,7 +231,10 @@ bool repairer::level::recent() const {
 }
 
 void repairer::look_at(const steps& s, level& l) {
-    if (seen_.size() >= most_tries || !seen_.insert(s).second) return;
+    if (seen_.contains(s)) return;
+    if (seen_.size() >= most_tries)
+        return leave(std::to_string(most_tries) + " changes were tried");
+    seen_.insert(s);
     tried t = solve(s);
     if (t.works && t.oldest >= ancient)
         for (const auto& [w, step] : s)
@@ -260,15 +271,47 @@ void repairer::try_policy(const at_fault& about) {
     const auto& choices = catalog_.rules().choices;
     for (const choice& c : choices)
         if (std::find(about.choices.begin(), about.choices.end(), c.name) != about.choices.end())
-            works(solve(as_asked, families_, c.name), "no choice for " + c.name,
+            works(solve(catalog_, as_asked, families_, c.name), "no choice for " + c.name,
                   {conflict::edit::of::choice, c.name + "=" + c.provider, ""});
     for (const family* f : about.families) {
         const auto is_of_it = [&](const choice& c) { return c.name == f->label; };
         if (std::any_of(choices.begin(), choices.end(), is_of_it)) continue;
         policy rules = catalog_.rules();
         rules.allowed_overlaps.push_back(f->label);
-        works(solve(as_asked, family_index(rules, catalog_.target()), ""),
+        works(solve(catalog_, as_asked, family_index(rules, catalog_.target()), ""),
               "--allow-overlap " + f->label, {conflict::edit::of::overlap, "", f->label});
+    }
+    keep(std::move(l));
+}
+
+// What is known of releases for one target says nothing of another: a catalog of its own, on the
+// same source.
+repairer::tried repairer::solve_for(const environment& target) {
+    tried out;
+    {
+        catalog other(catalog_.from(), gate{&target, &catalog_.rules(), nullptr});
+        out = solve(other, change({}), families_, "");
+    }
+    catalog_.from().set_forecast(&catalog_);
+    return out;
+}
+
+// The nearest newer one that works, and the nearest older one.
+void repairer::try_pythons(const at_fault& about) {
+    level l;
+    bool newer = false, older = false;
+    const pep::version& present = catalog_.target().python;
+    for (std::size_t k = 0; k < about.pythons.size() && k < most_pythons; ++k) {
+        const auto target = with_python(catalog_.target(), about.pythons[k]);
+        if (!target) continue;
+        bool& done = target->python > present ? newer : older;
+        if (done) continue;
+        tried t = solve_for(*target);
+        if (!t.works) continue;
+        done = true;
+        t.works->change = "--python-version " + about.pythons[k];
+        t.works->edits = {{conflict::edit::of::python, present.str(), about.pythons[k]}};
+        l.works.emplace_back(t.oldest, *std::move(t.works));
     }
     keep(std::move(l));
 }
@@ -289,8 +332,11 @@ std::vector<conflict::repair> repairer::run(const request& asked, const at_fault
     asked_ = &asked;
     try_policy(about);
     const auto by_policy = std::exchange(found_, {});
+    try_pythons(about);
+    const auto by_python = std::exchange(found_, {});
     search_words(about);
-    found_.insert(found_.end(), by_policy.begin(), by_policy.end());
+    for (const auto* others : {&by_python, &by_policy})
+        found_.insert(found_.end(), others->begin(), others->end());
     return std::move(found_);
 }
 

@@ -17,6 +17,7 @@ struct at_fault {
     std::vector<std::size_t> requirements, constraints;  // the user's own words among the units
     std::vector<std::string> choices;                    // recorded ones
     std::vector<const family*> families;                 // whose members are kept apart
+    std::vector<std::string> pythons;  // that would take what Requires-Python keeps away
 };
 
 // A specifier changed so that it admits a version.
@@ -37,6 +38,8 @@ class repairer {
         : catalog_(c), families_(f), meter_(m) {}
 
     std::vector<conflict::repair> run(const request& asked, const at_fault&);
+    // What kept a change from being tried to the end, of the first such; or "".
+    const std::string& not_tried() const { return not_tried_; }
 
   private:
     struct word {
@@ -62,8 +65,9 @@ class repairer {
     };
 
     changed change(const steps&) const;
-    tried solve(const changed&, const family_index&, const std::string& without_choice);
+    tried solve(catalog&, const changed&, const family_index&, const std::string& without_choice);
     tried solve(const steps&);
+    tried solve_for(const environment&);
     bool stays_with(const tried&, const std::string& name, const pep::specifier_set&) const;
     void put(changed&, const word&, const pep::specifier_set&) const;
     void describe(const word&, int step, const rewrite*, conflict::repair& to) const;
@@ -73,6 +77,8 @@ class repairer {
     static int count(const steps&);
     void search_words(const at_fault&);
     void try_policy(const at_fault&);
+    void try_pythons(const at_fault&);
+    void leave(std::string why);
     void keep(level);
     const need& said(const word&) const;
 
@@ -82,6 +88,7 @@ class repairer {
     const request* asked_ = nullptr;
     std::map<int, std::vector<steps>> ahead_;  // by count
     std::set<steps> seen_;
+    std::string not_tried_;
     std::vector<conflict::repair> found_;
 };
 

@@ -54,8 +54,11 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
     refused_request why = explain(catalog_, names, b.canonical(), found.blamed, steps_);
     no.lines = std::move(why.lines);
     no.units = std::move(why.units);
-    if (steps_.allowed.explain)
-        no.repairs = repairer(catalog_, families_, steps_).run(asked, why.about);
+    no.not_minimal = std::move(why.not_minimal);
+    if (!steps_.allowed.explain) return no;
+    repairer mend(catalog_, families_, steps_);
+    no.repairs = mend.run(asked, why.about);
+    no.not_tried = mend.not_tried();
     return no;
 }
 

@@ -54,16 +54,17 @@ class comparison {
                                           [&](const auto& l) { return l.first == name; });
         if (!was_real || chosen(name)) return std::monostate{};
         const known_project* p = catalog_.seen(name);
-        const bool gone = p != nullptr && (!p->page->exists || p->page->releases.empty());
+        const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty());
         if (!gone) return std::monostate{};
         return changed("the project " + name + " disappeared from its index");
     }
 
     expected_void<error> moved(const search::pick& p) {
         for (const auto& [name, index] : catalog_.rules().locked_indexes)
-            if (name == p.project->name && !index.empty() && !p.project->page->index_url.empty() &&
-                index != p.project->page->index_url)
-                return changed(name + " moved from " + index + " to " + p.project->page->index_url);
+            if (name == p.project->name && !index.empty() &&
+                !p.project->listing->index_url.empty() && index != p.project->listing->index_url)
+                return changed(name + " moved from " + index + " to " +
+                               p.project->listing->index_url);
         return std::monostate{};
     }
 

@@ -100,14 +100,22 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
 
 // What the user can do about a release that only a build would tell of.
 std::string search::way_round_a_build(const known_project& p, solve::value release) const {
-    std::string way = "constrain " + p.name + " to a release with a wheel, for example \"" +
+    std::string way;
+    for (solve::value v = 1; v <= p.table.count() && way.empty(); ++v)
+        for (const std::size_t k : p.table.files_of(v))
+            if (v != release && p.release(v).files[k].kind == file_kind::wheel)
+                way = "constrain " + p.name + " to a release with a wheel, for example \"" +
                       p.name + "!=" + p.version(release).str() + "\"";
-    if (const family* f = names_.family_of(p.name))
-        for (const stands_for& s : f->stands)
-            if (s.name == p.name && names_.stand(s.provider, p.name) != nullptr)
-                return way + ", or let " + s.provider + " stand for it: --choose " + f->label +
-                       "=" + s.provider;
-    return way;
+    std::string others;
+    const family* f = names_.family_of(p.name);
+    for (std::size_t k = 0; f != nullptr && k < f->stands.size(); ++k)
+        if (const stands_for& s = f->stands[k];
+            s.name == p.name && names_.stand(s.provider, p.name) == &s)
+            others += (others.empty() ? "--choose " : " or --choose ") + f->label + "=" +
+                      s.provider + (s.lost.empty() ? "" : " (lost: " + s.lost + ")");
+    if (others.empty())
+        return way.empty() ? "no release of " + p.name + " has a wheel: do without it" : way;
+    return way + (way.empty() ? "" : "; or ") + "let another project stand for it: " + others;
 }
 
 search::outcome_t search::supply_release(solve::var v, solve::value release) {
@@ -202,16 +210,18 @@ expected<const search::translated*, error> search::translate(const known_require
     translated& out = made_;
     out = {};
     outcome_t ok = std::monostate{};
-    if (names_.is_declared_virtual(name) || bound_.name(name) != nullptr) {
+    const bool own = bound_.is_own(name);
+    if (names_.is_declared_virtual(name) || (bound_.name(name) != nullptr && !own)) {
         ok = translate_virtual(r, out);
         return ok ? expected<const translated*, error>(&out) : unexpected(ok.error());
     }
     if (const auto p = project_var(name); !p) return unexpected(p.error());
     const family* f = names_.family_of(name);
-    const std::string* bound = f != nullptr && f != asker ? bound_family(*f) : nullptr;
+    const bool may_be_replaced = f != nullptr && f != asker && !own;
+    const std::string* bound = may_be_replaced ? bound_family(*f) : nullptr;
     if (bound != nullptr && !bound->empty() && *bound != name && names_.stand(*bound, name)) {
         ok = translate_replaced(r, *bound, out, std::nullopt);
-    } else if (f != nullptr && f != asker && bound == nullptr && mode_ == search_mode::complete &&
+    } else if (may_be_replaced && bound == nullptr && mode_ == search_mode::complete &&
                names_.has_standers(name)) {
         ok = translate_open_family(r, *f, out);
     } else {

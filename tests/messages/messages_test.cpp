@@ -141,8 +141,14 @@ TEST(messages, conflict) {
     k.repairs.push_back({std::string(60, 'x') + " >=1 instead of >=2", {{"boto3", "1.34.0"}}});
     k.steps = 1;
     std::string text = conflict_text(k, c);
+    k.not_minimal = "the limit of 200000 conflicts was reached";
+    k.not_tried = "40 changes were tried";
+    std::string cut = conflict_text(k, c);
     k.repairs.clear();
+    cut += conflict_text(k, c);
+    k.not_minimal = k.not_tried = "";
     approve("conflict-small", text + conflict_text(k, c));
+    approve("conflict-limited", cut);
 }
 
 TEST(messages, resolution) {

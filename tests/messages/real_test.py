@@ -115,6 +115,11 @@ def repaired(words, folder, edits):
         elif edit["of"] == "choice":
             at = words.index(edit["from"])
             del words[at - 1:at + 1]
+        elif edit["of"] == "python":
+            if "--python-version" in words:
+                at = words.index("--python-version")
+                del words[at:at + 2]
+            words += ["--python-version", edit["to"]]
         else:
             words += ["--allow-overlap", edit["to"]]
     return words

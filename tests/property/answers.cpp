@@ -71,7 +71,7 @@ class with_files {
   public:
     explicit with_files(resolution r) : made_(std::move(r)) {
         for (picked_release& p : made_.packages)
-            if (!p.page->files_known) give_file(p);
+            if (!p.listing->files_known) give_file(p);
     }
     const resolution& made() const { return made_; }
 
@@ -82,7 +82,7 @@ class with_files {
         const std::string name = p.project + "-" + p.what().version.str() + "-py3-none-any.whl";
         listing& page = pages_.emplace_back();
         page.project = p.project;
-        page.index_url = p.page->index_url;
+        page.index_url = p.listing->index_url;
         page.exists = true;
         release r = p.what();
         release_file& f = r.files.emplace_back();
@@ -91,7 +91,7 @@ class with_files {
         f.kind = file_kind::wheel;
         f.hashes.emplace_back("sha256", keep(digits(name)));
         page.releases.push_back(std::move(r));
-        p.page = &page;
+        p.listing = &page;
         p.release = 0;
         p.files = {0};
     }

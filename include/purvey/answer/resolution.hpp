@@ -25,15 +25,15 @@ struct asker {                // who asks for a name
 
 struct picked_release {
     std::string project;
-    const listing* page = nullptr;  // where it was listed
-    std::size_t release = 0;        // index into page->releases
+    const purvey::listing* listing = nullptr;  // where it was listed
+    std::size_t release = 0;                   // index into listing->releases
     const release_metadata* metadata = nullptr;
     std::vector<std::size_t> files;   // that fit the target, best first: wheels by tag, then sdist
     std::vector<std::string> extras;  // that were asked for and exist, sorted
     std::vector<asker> asked_by;      // in queue order
     bool prerelease_only_because_no_final = false;
 
-    const purvey::release& what() const { return page->releases[release]; }
+    const purvey::release& what() const { return listing->releases[release]; }
 };
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).
@@ -47,6 +47,7 @@ struct binding {
     std::vector<std::string> replaced;  // names that the provider stands in for here
     std::vector<asker> asked_by;
     std::vector<std::pair<std::string, std::string>> rejected;  // other provider, why not
+    std::vector<std::string> loses;  // of what it replaced: "for opencv-python: imshow"
 };
 
 // One goal of the objective, as far as it was reached.
@@ -111,9 +112,10 @@ struct conflict {
     std::vector<std::string> lines;
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     // Of one thing that the user wrote: a requirement or constraint as written and as it would have
-    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow.
+    // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow;
+    // the target's Python.
     struct edit {
-        enum class of : std::uint8_t { requirement, constraint, choice, overlap };
+        enum class of : std::uint8_t { requirement, constraint, choice, overlap, python };
         of what = of::requirement;
         std::string from, to;
     };
@@ -135,6 +137,8 @@ struct conflict {
         std::string what;  // own words as written, or the name; "" where metadata cannot be used
     };
     std::vector<unit> units;
+    // What came in the way: why a smaller reason may exist, and why another repair may; or "".
+    std::string not_minimal, not_tried;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;

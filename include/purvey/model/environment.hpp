@@ -27,6 +27,9 @@ struct environment {
 expected<environment, error> make_environment(std::string_view python,
                                               std::string_view platform_name);
 
+// Another CPython on the same platform. Errors: bad_input.
+expected<environment, error> with_python(const environment&, std::string_view python);
+
 // The default target, stated and printed: CPython 3.11 on Linux x86-64, glibc 2.36.
 environment default_environment();
 

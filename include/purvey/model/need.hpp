@@ -19,6 +19,8 @@ struct need {
 struct request {
     std::vector<need> requirements;  // in the user's order
     std::vector<need> constraints;
+    // Of the user's own project: no repair takes a Python outside.
+    pep::specifier_set requires_python = {};
 };
 
 }  // namespace purvey

@@ -44,8 +44,6 @@ struct family {
     std::string label;  // "cv2": what the user types in --choose
     std::string what;   // what they overwrite: "the module cv2"
     family_kind kind = family_kind::same_files;
-    std::vector<std::string> files;      // paths that more than one member writes: examples
-    std::vector<std::string> why;        // evidence: sources, one each
     std::string index;                   // the index it was reviewed on; "" any (user's own)
     std::vector<family_member> members;  // declared order
     std::vector<stands_for> stands;

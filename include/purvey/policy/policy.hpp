@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -31,6 +34,11 @@ struct user_virtual {  // [tool.purvey.virtual] name = ["project", ...]
 };
 
 enum class prerelease_mode : std::uint8_t { by_rule, allow, disallow };
+constexpr std::string_view word(prerelease_mode m) {
+    return m == prerelease_mode::allow      ? "allow"
+           : m == prerelease_mode::disallow ? "disallow"
+                                            : "by rule";
+}
 
 struct policy {
     family_table families;                      // shipped, less those switched off

@@ -1,13 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "property/resolve/changed.hpp"
 #include "property/resolve/properties.hpp"
 
-// What a change of the world may change: P10 to P13, P15. In worlds without families and virtual
-// names, where a model is all there is to find; and without pre-releases, since one more or one
-// less final release decides whether those are candidates (rule 2).
+// What a change of the world may change: P10 to P13, P15. Mostly in worlds without families and
+// virtual names, where a model is all there is to find; and without pre-releases, since one more or
+// one less final release decides whether those are candidates (rule 2). With names that are bound
+// P11, P12 and P15 are no laws: docs/next.md has a world against each.
 namespace purvey::check {
 namespace {
 
@@ -26,6 +28,51 @@ std::string more_wishes_never_help(const world& w, dice& d) {
     const trial after(more);
     if (before.refuted() == nullptr || after.refuted() != nullptr) return "";
     return "with " + wish + " there is an answer: " + after.answer();
+}
+
+// Names that no project meets, unless somebody provides them (rule 4).
+std::set<std::string> virtual_names(const world& w) {
+    std::set<std::string> out;
+    for (const user_virtual& v : w.rules.virtuals) out.insert(v.name);
+    const auto is_project = [&](const std::string& name) {
+        return std::any_of(w.projects.begin(), w.projects.end(),
+                           [&](const memory_project& p) { return p.name == name; });
+    };
+    for (const user_provides& u : w.rules.provides)
+        for (const pep::provides_entry& e : u.entries)
+            if (!is_project(e.name)) out.insert(e.name);
+    for (const memory_project& p : w.projects)
+        if (p.releases.empty() && !p.name.starts_with('m')) out.insert(p.name);
+    return out;
+}
+
+// Every name is met by its own project, and virtual ones by nothing: A of the first round, without
+// choices.
+world without_bindings(const world& w) {
+    const std::set<std::string> virtuals = virtual_names(w);
+    world out = w;
+    out.rules.families.families.clear();
+    out.rules.virtuals.clear();
+    out.rules.provides.clear();
+    out.rules.locked_bindings.clear();
+    const auto drop = [&](std::vector<std::string>& texts) {
+        std::erase_if(texts, [&](const auto& t) { return virtuals.contains(name_in(t)); });
+    };
+    drop(out.requirements);
+    for (memory_project& p : out.projects)
+        for (memory_release& r : p.releases) drop(r.requires_dist);
+    return out;
+}
+
+std::string no_binding_helps(const world& w, dice& d) {
+    if (trial(without_bindings(w)).refuted() == nullptr) return "";
+    world more = w;
+    const memory_project& p = w.projects[d.below(static_cast<unsigned>(w.projects.size()))];
+    (d.chance(50) ? more.requirements : more.constraints).push_back(p.name + ">=2");
+    for (const world& each : {w, more})
+        if (const trial t(each); t.refuted() == nullptr)
+            return "with bindings there is an answer: " + t.answer();
+    return "";
 }
 
 // A release that asks for nothing.
@@ -102,6 +149,15 @@ shape locked() {
 TEST(Properties, P10) {
     EXPECT_TRUE(holds("P10: one more requirement or constraint never makes a conflict go away",
                       without_prereleases(), more_wishes_never_help));
+}
+
+TEST(Properties, P10Names) {
+    shape s = without_prereleases();
+    s.families = 60, s.virtuals = 50, s.provides = 15, s.imports = 0;
+    EXPECT_TRUE(
+        holds("P10Names: what has no answer while no name is bound has none, nor with one "
+              "more wish",
+              s, no_binding_helps));
 }
 
 TEST(Properties, P11) {

@@ -44,8 +44,8 @@ std::vector<std::string> kinds(const world& w) {
     }
     for (const picked_release& p : r.packages) {
         note(p.what().version.is_prerelease(), "a pre-release");
-        note(!p.page->yanked.empty() && p.page->yanked.of(p.release), "a yanked release");
-        note(p.release + 1 < p.page->releases.size(), "not the newest");
+        note(!p.listing->yanked.empty() && p.listing->yanked.of(p.release), "a yanked release");
+        note(p.release + 1 < p.listing->releases.size(), "not the newest");
     }
     return out;
 }

@@ -103,7 +103,7 @@ class builder {
         if (d_.chance(s_.strangers)) r.requires_dist.push_back("nowhere");
         if (d_.chance(s_.strangers / 2)) r.requires_dist.push_back("a ?? 1");
         if (d_.chance(s_.strangers)) r.obsoletes_dist.push_back(one_of(d_, named_) + specifier());
-        if (d_.chance(s_.strangers)) r.import_name.push_back(d_.chance(50) ? "one" : "two");
+        if (d_.chance(s_.imports)) r.import_name.push_back(d_.chance(50) ? "one" : "two");
         return r;
     }
 

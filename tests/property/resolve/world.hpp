@@ -28,7 +28,8 @@ struct shape {
     unsigned families = 60, virtuals = 50;  // of worlds
     unsigned prereleases = 12, yanked = 5;  // of releases
     unsigned locked = 20, choices = 20, provides = 15;
-    unsigned strangers = 4;  // odd things: obsoletes, import names, what cannot be read
+    unsigned strangers = 4;  // odd things: obsoletes, what cannot be read
+    unsigned imports = 4;    // import names
 };
 
 // One name, one provider each: neither families nor virtual names nor choices.

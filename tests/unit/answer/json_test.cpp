@@ -75,7 +75,9 @@ TEST(json, the_other_outcomes) {
     const json_context c{"0.1.0", ""};
     {
         conflict k{{"a needs b"}, {"cv2"}, {{"b >=1", {{"a", "1.0"}}}}, 5};
-        k.repairs[0].edits = {{conflict::edit::of::constraint, "b<1", ""}};
+        k.repairs[0].edits = {{conflict::edit::of::constraint, "b<1", ""},
+                              {conflict::edit::of::python, "3.11.0", "3.12"}};
+        k.not_tried = "40 changes were tried";
         k.units = {{true, "", "", "b<1"}, {false, "a", "x", "b"}};
         const element e = parsed(parser, to_json(outcome(k), c));
         EXPECT_EQ(at(e, "/status"), "conflict");
@@ -86,6 +88,9 @@ TEST(json, the_other_outcomes) {
         EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/of"), "constraint");
         EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/from"), "b<1");
         EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/to"), "(null)");
+        EXPECT_EQ(at(e, "/conflict/repairs/0/edits/1/of"), "python");
+        EXPECT_EQ(at(e, "/conflict/not_minimal"), "(null)");
+        EXPECT_EQ(at(e, "/conflict/not_tried"), "40 changes were tried");
         EXPECT_EQ(at(e, "/conflict/units/0/kind"), "constraint");
         EXPECT_EQ(at(e, "/conflict/units/0/project"), "(null)");
         EXPECT_EQ(at(e, "/conflict/units/1/kind"), "needs");

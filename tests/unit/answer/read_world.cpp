@@ -74,7 +74,7 @@ void read_release(element e, world& w) {
     m.file = w.keep(text(e, "metadata_from"));
     if (!m.file.empty()) m.origin = metadata_origin::other_file;
     p.project = page.project;
-    p.page = &page;
+    p.listing = &page;
     p.metadata = &m;
     p.extras = texts(e, "extras");
     p.asked_by = askers(e);

@@ -72,7 +72,7 @@ picked_release world::pick(const std::string& project, const std::string& versio
     metadata.file = f.name;
     picked_release out;
     out.project = project;
-    out.page = &page;
+    out.listing = &page;
     out.metadata = &metadata;
     out.files = {0};
     out.asked_by = std::move(asked_by);

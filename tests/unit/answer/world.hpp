@@ -36,7 +36,7 @@ class world {
         return answer.packages.emplace_back(pick(project, version, bytes, std::move(asked_by)));
     }
     // What `pick` made, to change before it is used.
-    listing& page(const picked_release& p) { return const_cast<listing&>(*p.page); }
+    listing& page(const picked_release& p) { return const_cast<listing&>(*p.listing); }
     release_metadata& metadata(const picked_release& p) {
         return const_cast<release_metadata&>(*p.metadata);
     }

@@ -65,6 +65,10 @@ TEST(families, refuses_a_member_of_two_families) {
 
 TEST(families, refuses_what_is_not_reviewed_in_full) {
     expect_refusal(one("members = [\"a\"]\n"), "3", "fewer than two members");
+    expect_refusal(
+        "schema = 1\nindex = \"https://pypi.org/simple\"\n[[family]]\nlabel = \"x\"\n"
+        "what = \"y\"\nkind = \"same-files\"\nmembers = [\"a\", \"b\"]\n",
+        "3", "no source");
     expect_refusal(one("members = [\"a\", \"B\"]\n"), "8", "not a normalised project name");
     expect_refusal(one("members = [\"a\", \"b\"]\nstand-for = []\n"), "9", "unknown key");
     expect_refusal(one("members = [\"a\", {project = \"b\", version = \"<1\"}]\n"), "8",

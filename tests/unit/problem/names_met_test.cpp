@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "purvey/answer/text.hpp"
 #include "purvey/resolve.hpp"
 #include "purvey/source/memory.hpp"
 
@@ -62,6 +63,17 @@ TEST(NamesMet, AChosenProviderComesInItsTurn) {
     EXPECT_EQ(answered(projects, {"v", "w"}, rules), "q 3; p 3; a 1; v=q w=p ");
 }
 
+// The label of a family that is switched off is a word like any other (rule 5): here a project.
+TEST(NamesMet, AChoiceOfTheProjectOfThatName) {
+    policy rules;
+    rules.choices.push_back({"jwt", "jwt", ""});
+    EXPECT_EQ(answered({{.name = "jwt", .releases = {{.version = "1"}}},
+                        {.name = "pyjwt", .releases = {{.version = "2"}}}},
+                       {"pyjwt", "jwt"}, rules),
+              "pyjwt 2; jwt 1; ");
+    EXPECT_EQ(answered({{.name = "jwt"}}, {"jwt"}, rules), "conflict: jwt");
+}
+
 TEST(NamesMet, AMemberWithoutReleasesIsNotVirtual) {
     policy rules;
     rules.families.families = {{.label = "fam", .members = {{"m1", {}, {}}, {"m2", {}, {}}}}};
@@ -73,6 +85,57 @@ family two(const std::string& label, const std::string& a, const std::string& b)
     return {.label = label,
             .members = {{a, {}, {}}, {b, {}, {}}},
             .stands = {{.provider = a, .name = b, .version = counted_as::own}}};
+}
+
+// n stands for nobody, so m is the only offer, and nobody asked whether that will do.
+TEST(NamesMet, ABindingThatNobodyChoseSaysWhatIsLost) {
+    policy rules;
+    rules.families.families = {two("fam", "m", "n")};
+    rules.families.families[0].stands[0].lost = "speed";
+    auto from =
+        memory_source::make({{.name = "a", .releases = {{.version = "1", .requires_dist = {"m"}}}},
+                             {.name = "b", .releases = {{.version = "1", .requires_dist = {"n"}}}},
+                             {.name = "m", .releases = {{.version = "1"}}},
+                             {.name = "n", .releases = {{.version = "1"}}}});
+    const auto lost = [&] {
+        const request asked{
+            {{*pep::parse_requirement("a"), "a", ""}, {*pep::parse_requirement("b"), "b", ""}}, {}};
+        const auto found = resolve(*from, asked, rules, default_environment());
+        const auto& r = std::get<resolution>(*found);
+        EXPECT_EQ(r.bindings.at(0).loses, std::vector<std::string>{"for n: speed"});
+        return warnings(r);
+    };
+    EXPECT_EQ(lost().back(), "m provides fam (the only one that works); what is lost for n: speed");
+    rules.choices.push_back({"fam", "m", ""});
+    EXPECT_EQ(lost().size(), 1U);  // that it stands in for n
+}
+
+memory_release built(const std::string& version, const std::string& file) {
+    const bool wheel = file.ends_with(".whl");
+    return {.version = version,
+            .origin = wheel ? metadata_origin::own_file : metadata_origin::needs_build,
+            .why = "no wheel",
+            .files = {{.name = file, .kind = wheel ? file_kind::wheel : file_kind::sdist}}};
+}
+
+TEST(NamesMet, AReleaseThatOnlyABuildWouldTellOfComesWithAWayRound) {
+    const auto way = [](const policy& rules, std::vector<memory_release> releases) {
+        auto from = memory_source::make(
+            {{.name = "n", .releases = std::move(releases), .files_known = true},
+             {.name = "m", .releases = {{.version = "1"}}}});
+        const request asked{{{*pep::parse_requirement("n"), "n", ""}}, {}};
+        const auto found = resolve(*from, asked, rules, default_environment());
+        EXPECT_FALSE(found);
+        return found ? std::string() : found.error().remedy;
+    };
+    policy rules;
+    EXPECT_EQ(way(rules, {built("1", "n-1.tar.gz")}), "no release of n has a wheel: do without it");
+    EXPECT_EQ(way(rules, {built("1", "n-1-py3-none-any.whl"), built("2", "n-2.tar.gz")}),
+              "constrain n to a release with a wheel, for example \"n!=2\"");
+    rules.families.families = {two("fam", "m", "n")};
+    rules.families.families[0].stands[0].lost = "speed";
+    EXPECT_EQ(way(rules, {built("1", "n-1.tar.gz")}),
+              "let another project stand for it: --choose fam=m (lost: speed)");
 }
 
 // m 1.5 brings in q, which asks for m by name: then the family may be bound to m. That m 1.5 has
