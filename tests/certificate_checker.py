@@ -13,7 +13,8 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "certificate"))
-from frozen_index import Snapshot, Unreadable, between  # noqa: E402
+from frozen_index import File, SDIST, Snapshot, Unreadable, WHEEL, OTHER, between  # noqa: E402
+from goals import Goals  # noqa: E402
 from providers import Providers  # noqa: E402
 from target import OFF, ON, Rejected, Target, bits, keys, require, split, strings  # noqa: E402
 from words import requirement  # noqa: E402
@@ -22,19 +23,20 @@ MOST_BYTES = 16 << 20
 MOST_TERMS = 20_000_000  # looked at in all hints of a claim
 
 
-class Claim(Providers):
+class Claim(Providers, Goals):
     """One claim on the way to be accepted: its words, candidates, and what is proven so far."""
 
     def __init__(self, line, target, snapshot):
-        keys(line, "claim", "asked", "constraints", "families", "names")
+        keys(line, "claim", "asked", "constraints", "families", "names", "goals")
         self.target, self.snapshot = target, snapshot
         self.kind = line["claim"]
-        require(self.kind in ("no answer", "answer"), "an unknown claim")
+        require(self.kind in ("no answer", "no better answer", "answer"), "an unknown claim")
         self.asked, self.constraints = (
             [self.own_words(text) for text in strings(line[key])] for key in ("asked", "constraints"))
         self.tables, self.domains, self.lines, self.picks = {}, {}, {}, {}
-        self.proven, self.looked_at = False, 0
+        self.proven, self.looked_at, self.together = False, 0, []
         self.bind(line["families"], line["names"])
+        self.set_goals(line["goals"])
 
     def own_words(self, text):
         need = requirement(text)
@@ -50,27 +52,25 @@ class Claim(Providers):
         """The project, the mask of its candidates, and whether pre-releases are ordinary ones."""
         if name not in self.tables:
             project = self.snapshot.project(name)
-            self.require_no_virtual_name(project)
+            require(not self.is_virtual(project), "%s is a virtual name", name)
             self.tables[name] = (project, *self.candidates(project))
         return self.tables[name]
 
+    def yanked_ok(self, project, place):
+        version, locked = project.versions[place - 1], self.target.locked.get(project.name)
+        return locked is not None and locked.key == version.key or any(
+            need.specifier.is_pin() and need.specifier.contains(version)
+            for need in self.words_on(project.name))
+
     def candidates(self, project):
-        target, mask, pins = self.target, 0, self.words_on(project.name)
-        words = pins + [need for need in self.constraints if need.name == project.name]
+        target, mask = self.target, 0
+        words = self.words_on(project.name) + [need for need in self.constraints if need.name == project.name]
         if not words and project.name in target.tables:
             return target.tables[project.name]
-        for k, version in enumerate(project.versions):
-            yanked_ok = target.locked.get(project.name, version).key == version.key and \
-                project.name in target.locked
-            yanked_ok = yanked_ok or any(
-                need.specifier.is_pin() and need.specifier.contains(version) for need in pins)
-            if project.files is None:
-                python = project.pythons[k]
-                fits = (not project.yanked[k] or yanked_ok) and \
-                    (not python or target.takes_python(python))
-            else:
-                fits = any(target.takes_file(file, yanked_ok) for file in project.files[k])
-            mask |= fits << (k + 1)
+        for place in range(1, len(project.versions) + 1):
+            yanked_ok = self.yanked_ok(project, place)
+            fits = any(target.takes_file(file, yanked_ok) for file in self.files(project, place))
+            mask |= fits << place
         allowed = target.prereleases == "allow"
         if target.prereleases == "disallow":
             mask &= ~project.prereleases
@@ -80,6 +80,13 @@ class Claim(Providers):
         if not words:
             target.tables[project.name] = mask, allowed
         return mask, allowed
+
+    @staticmethod
+    def files(project, place):
+        """Where files are not known, a release is one that any target takes."""
+        if project.files is not None:
+            return project.files[place - 1]
+        return [File(SDIST, "", 0, project.pythons[place - 1], project.yanked[place - 1], None)]
 
     def matching(self, project, specifier):
         known = project.matching.get(specifier.text)
@@ -160,8 +167,13 @@ class Claim(Providers):
         name, extra = split(line["of"])
         project, candidates, _ = self.table(name)
         mask = self.values(name, strings(line["releases"])) & candidates
-        require(mask and not mask & ~project.read, "metadata that the snapshot does not hold")
+        require(mask, "no candidates")
         require(not extra or not mask & ~project.extras.get(extra, 0), "the extra is not declared")
+        return project, extra, mask
+
+    def read_releases(self, line):
+        project, extra, mask = self.releases(line)
+        require(not mask & ~project.read, "metadata that the snapshot does not hold")
         return project, extra, mask
 
     @staticmethod
@@ -173,7 +185,7 @@ class Claim(Providers):
 
     def requires(self, line):
         keys(line, "line", "of", "releases", "requires", "item")
-        project, extra, mask = self.releases(line)
+        project, extra, mask = self.read_releases(line)
         text, need = line["requires"], requirement(line["requires"])
         require(not mask & ~project.requires.get(text, 0), "not all of them require this")
         asker = {project.name: mask, **({line["of"]: ON} if extra else {})}
@@ -188,9 +200,46 @@ class Claim(Providers):
 
     def unusable(self, line):
         keys(line, "line", "of", "releases", "unusable")
-        project, _, mask = self.releases(line)
+        project, _, mask = self.read_releases(line)
         require(all(self.defective(project, k) for k in bits(mask)), "not all are unusable")
         return {project.name: mask}
+
+    def unbuilt(self, line):
+        """Under a goal: releases of which only a build would tell what they require."""
+        keys(line, "line", "of", "releases", "needs build")
+        project, _, mask = self.releases(line)
+        require(self.goals and not mask & ~project.needs_build, "not all of them need a build")
+        return {project.name: mask}
+
+    def obsoletes(self, line):
+        """Releases that declare that they and another project's are not to be together (rule 7)."""
+        keys(line, "line", "of", "releases", "obsoletes")
+        project, extra, mask = self.read_releases(line)
+        require(not extra and not mask & ~project.obsoletes.get(line["obsoletes"], 0),
+                "not all of them declare this")
+        need = requirement(line["obsoletes"])
+        require(self.is_obsoleting(project.name, need), "it keeps nothing apart")
+        other, candidates, _ = self.table(need.name)
+        return {project.name: mask, need.name: candidates & self.matching(other, need.specifier)}
+
+    def is_obsoleting(self, name, need):
+        return need is not None and not need.url and need.holds(self.target.fields) and \
+            need.name != name and not self.may_overlap(name, need.name)
+
+    def imports(self, line):
+        """Two projects' releases that own one import name (rule 7)."""
+        keys(line, "line", "import", "never")
+        never = {item: self.values(item, words) for item, words in line["never"].items()}
+        require(len(never) == 2 and line["import"] and not self.may_overlap(*never)
+                and not self.of_one_family(*never), "they need not be apart")
+        for name, mask in never.items():
+            project, candidates, _ = self.table(name)
+            require(not split(name)[1] and not mask & (candidates | 1) & ~project.imports.get(line["import"], 0),
+                    "not all of %s own it", name)
+        return never
+
+    def may_overlap(self, one, other):
+        return not {one + "+" + other, other + "+" + one}.isdisjoint(self.target.may_overlap)
 
     # Derivations.
 
@@ -225,10 +274,12 @@ class Claim(Providers):
     def take(self, line):
         """One line of a proof."""
         kinds = {"asked": self.root, "constraint": self.constraint, "requires": self.requires,
-                 "unusable": self.unusable, "supplies": self.supplied, "alias": self.alias, "extra": self.of_extra,
+                 "unusable": self.unusable, "needs build": self.unbuilt,
+                 "obsoletes": self.obsoletes, "import": self.imports, "over": self.over,
+                 "supplies": self.supplied, "alias": self.alias, "extra": self.of_extra,
                  "lacks": self.lacks, "apart": self.apart, "by": self.derived}
         kind = next((k for k in kinds if k in line), None)
-        require(kind is not None and self.kind == "no answer", "a line of no known kind")
+        require(kind is not None and self.kind != "answer", "a line of no known kind")
         number, terms = line["line"], kinds[kind](line)
         require(isinstance(number, int) and number not in self.lines, "its number")
         # What is true of every value that there is says nothing.
@@ -258,14 +309,13 @@ class Claim(Providers):
         """Why a release may be kept out."""
         found = {"pre-release"} if project.versions[place - 1].is_pre and \
             self.target.prereleases == "disallow" else set()
-        if project.files is None:
-            files = [(1, "", None, project.pythons[place - 1], project.yanked[place - 1])]
-        else:
-            files = project.files[place - 1] or [(2, "", None, "", 0)]
-        for kind, name, upload, python, yanked in files:
-            bad = {"yanked": yanked, "python": python and not self.target.takes_python(python),
-                   "time": self.target.before and (upload is None or upload >= self.target.before),
-                   "file": kind == 2 or kind == 0 and not self.target.takes_wheel(name)}
+        for file in self.files(project, place) or [File(OTHER, "", 0, "", 0, None)]:
+            bad = {"yanked": file.yanked,
+                   "python": file.python and not self.target.takes_python(file.python),
+                   "time": self.target.before and (
+                       file.upload is None or file.upload >= self.target.before),
+                   "file": file.kind == OTHER or
+                           file.kind == WHEEL and self.target.place_of(file.name) is None}
             found.update(word for word in bad if bad[word])
         return found
 
@@ -281,6 +331,12 @@ class Claim(Providers):
         extras = set(strings(line["extras"]))
         require(all(project.extras.get(e, 0) >> place & 1 for e in extras), "no such extra")
         self.picks[line["pick"]] = project, place, extras
+
+    def take_family(self, line):
+        """Picks that are members of one family: a reviewed fact, as those of `families`."""
+        keys(line, "one family")
+        require(self.kind == "answer", "a family that no answer rests on")
+        self.together.append(set(strings(line["one family"])))
 
     def met(self, need, asker):
         """The pick that meets a requirement."""
@@ -315,10 +371,35 @@ class Claim(Providers):
                     todo.append(self.met(need, name))
         require(reached == set(self.picks), "nobody asks for some picks")
         self.require_apart()
+        self.require_coexistence()
         for need in self.constraints:
             if need.holds(fields) and need.name in self.picks:
                 project, place, _ = self.picks[need.name]
                 require(self.matching(project, need.specifier) >> place & 1, "a constraint fails")
+
+    def require_coexistence(self):
+        """Rule 7: no pick makes another one obsolete, or owns an import name with it."""
+        owners = {}
+        for name, (project, place, _) in self.picks.items():
+            for text, releases in project.obsoletes.items():
+                need = requirement(text)
+                if releases >> place & 1 and self.is_obsoleting(name, need) and \
+                        need.name in self.picks:
+                    other, at, _ = self.picks[need.name]
+                    require(not self.matching(other, need.specifier) >> at & 1,
+                            "%s obsoletes %s", name, text)
+            for word, releases in project.imports.items():
+                if word and releases >> place & 1:
+                    owners.setdefault(word, []).append(name)
+        for word, names in owners.items():
+            for k, one in enumerate(names):
+                for other in names[:k]:
+                    require(self.may_overlap(one, other) or self.of_one_family(one, other),
+                            "%s and %s own %s", one, other, word)
+
+    def of_one_family(self, one, other):
+        return one in self.member_of and self.member_of[one] == self.member_of.get(other) or \
+            any({one, other} <= members for members in self.together)
 
     def defective(self, project, place):
         """Metadata for another Python, or that cannot be read."""
@@ -331,6 +412,7 @@ class Claim(Providers):
     def finish(self):
         if self.kind == "answer":
             self.answered()
+            self.require_totals()
         require(self.kind == "answer" or self.proven, "the proof does not reach its claim")
 
     def words(self):
@@ -339,10 +421,14 @@ class Claim(Providers):
             said += "; constrained by " + ", ".join(need.text for need in self.constraints)
         said += "".join("; %s from %s" % (name, provider or "nobody")
                         for name, provider in self.bound_words())
-        count = "%d picks" % len(self.picks)
-        return "proven: %s to: %s, on %s" % (
-            "no answer" if self.kind == "no answer" else "an answer of " + count, said,
-            self.target.label)
+        goals = list(self.goal_words())
+        if self.kind == "no better answer":
+            said += "".join("; with " + words for words in goals[:-1])
+            said += "; with less than " + goals[-1]
+        else:
+            said += "".join("; with " + words for words in goals)
+        what = "an answer of %d picks" % len(self.picks) if self.kind == "answer" else "no answer"
+        return "proven: %s to: %s, on %s" % (what, said, self.target.label)
 
 
 def at(needs, number):
@@ -397,6 +483,8 @@ def check(path, snapshot):
                 claim.take_project(line)
             elif "pick" in line:
                 claim.take_pick(line)
+            elif "one family" in line:
+                claim.take_family(line)
             else:
                 claim.take(line)
         except Rejected as wrong:

@@ -179,6 +179,25 @@ void binder::note_infeasible(const open_name& o, const std::string& provider,
     if (auto proof = refuted_walk->refuted_claim()) made.claimed = std::move(*proof);
 }
 
+std::vector<expected<claim, error>> binder::solved_claims() {
+    std::vector<expected<claim, error>> out;
+    auto answer = canonical().found.solved_claim();
+    for (std::size_t k = 0; answer && k < canonical_.levels.size(); ++k) {
+        const measure& m = *canonical_.measures[k];
+        answer->goals.push_back(m.in_words(canonical_.levels[k].what, m.of(canonical().found)));
+    }
+    out.push_back(std::move(answer));
+    for (refuted_level& level : canonical_.proofs) out.push_back(level.by->found.refuted_claim());
+    return out;
+}
+
+std::vector<std::string> binder::unproven_levels() const {
+    std::vector<std::string> out;
+    for (const level& l : canonical_.levels)
+        if (!l.proven) out.push_back("no answer is better by " + std::string(word_of(l.what)));
+    return out;
+}
+
 expected<binder::verdict, error> binder::judge(const open_name& o) {
     const auto all = candidates(o);
     if (!all) return unexpected(all.error());

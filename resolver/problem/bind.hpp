@@ -60,6 +60,9 @@ class binder {
     std::vector<infeasible> take_infeasible() { return std::move(infeasible_); }
     // Of A. Precondition: `refuted`.
     expected<claim, error> refuted_claim() { return canonical_.is->found.refuted_claim(); }
+    // A, and for each level that is proven that no answer is better. Precondition: `answered`.
+    std::vector<expected<claim, error>> solved_claims();
+    std::vector<std::string> unproven_levels() const;
 
     // After `asks`: the feasible offers of an open name.
     const std::vector<std::string>& offers(const std::string& name) const {

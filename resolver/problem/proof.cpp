@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "resolver/problem/measure.hpp"
 #include "resolver/problem/search.hpp"
 
 // A refuted search as a claim with its proof, in words.
@@ -174,6 +175,38 @@ bool search::binding_in_words(const fact& f, std::span<const solve::term> clause
     return true;
 }
 
+// Rule 7.
+void search::apart_in_words(const fact& f, std::span<const solve::term> clause,
+                            proof_line& out) const {
+    out.text = f.extra;
+    if (f.kind == fact_kind::same_import) {
+        out.kind = proof_kind::imports;
+        for (const solve::term& t : clause) out.never.push_back(in_words(t));
+        return;
+    }
+    out.kind = proof_kind::obsoletes;
+    out.of = f.project->name;
+    for (const solve::term& t : clause)
+        if (item_name(t.v) == out.of) out.releases = values_in_words(t);
+}
+
+void search::unusable_in_words(const fact& f, const solve::value_set& releases,
+                               proof_line& out) const {
+    const auto& m = f.project->metadata[releases.min() - 1];
+    const bool needs_build = m && m->raw->origin == metadata_origin::needs_build;
+    out.kind = needs_build ? proof_kind::unbuilt : proof_kind::unusable;
+    out.of = f.project->name;
+    out.releases = words_of(*f.project, releases);
+    out.text = f.text;
+}
+
+void search::overweight_in_words(solve::tag said, std::span<const solve::term> clause,
+                                 proof_line& out) const {
+    out.kind = proof_kind::over;
+    while (ceilings_[out.need].fact != said) ++out.need;
+    for (const solve::term& t : clause) out.never.push_back(in_words(t));
+}
+
 // Nothing for an axiom that a claim has no word for.
 std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) const {
     const fact& f = facts_[session_.incompatibilities().tag_of(i)];
@@ -188,10 +221,11 @@ std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) co
         out.kind = proof_kind::constraint;
         out.need = place_of(catalog_.asked().constraints, f.user);
     } else if (f.kind == fact_kind::unusable) {
-        out.kind = proof_kind::unusable;
-        out.of = f.project->name;
-        out.releases = words_of(*f.project, clause[0].s);
-        out.text = f.text;
+        unusable_in_words(f, clause[0].s, out);
+    } else if (f.kind == fact_kind::obsoletes || f.kind == fact_kind::same_import) {
+        apart_in_words(f, clause, out);
+    } else if (f.kind == fact_kind::goal) {
+        overweight_in_words(session_.incompatibilities().tag_of(i), clause, out);
     } else {
         said = binding_in_words(f, clause, out);
     }
@@ -225,8 +259,15 @@ claim search::claim_under_bindings() const {
 expected<claim, error> search::solved_claim() const {
     claim out = claim_under_bindings();
     out.solved = true;
-    for (const pick& p : picks_)
+    std::map<const family*, std::vector<std::string>> kindred;
+    for (const pick& p : picks_) {
         out.picks.push_back({p.project->name, p.project->version(p.release).str(), p.extras});
+        const family* f = names_.family_of(p.project->name);
+        if (f != nullptr && bound_family(*f) == nullptr) kindred[f].push_back(p.project->name);
+    }
+    for (auto& [f, members] : kindred)
+        if (members.size() > 1) out.kindred.push_back(std::move(members));
+    std::sort(out.kindred.begin(), out.kindred.end());  // the map's order is that of addresses
     return out;
 }
 
@@ -236,6 +277,9 @@ expected<claim, error> search::refuted_claim() {
         return unknown("--certificate", "the log of the search holds no proof of its answer",
                        "this is a fault of purvey: please report it with a recorded snapshot");
     claim out = claim_under_bindings();
+    for (std::size_t k = 0; k < ceilings_.size(); ++k)
+        out.goals.push_back(ceilings_[k].what->in_words(catalog_.rules().objective.goals[k],
+                                                        ceilings_[k].held.most()));
     name_provided_items();
     std::set<solve::var> spoken_of;
     for (const solve::incompatibility_id i : proof.axioms()) {

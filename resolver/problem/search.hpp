@@ -224,6 +224,9 @@ class search {
     std::vector<std::string> values_in_words(const solve::term&) const;
     bool needed_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
     bool binding_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    void apart_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    void unusable_in_words(const fact&, const solve::value_set& releases, proof_line&) const;
+    void overweight_in_words(solve::tag, std::span<const solve::term>, proof_line&) const;
     claim claim_under_bindings() const;
     proof_term in_words(const solve::term&) const;
     std::string asked_item(const fact&, std::span<const solve::term>, const std::string& of) const;

@@ -26,14 +26,13 @@ class Providers:
         return sorted([*((label, f["provider"]) for label, f in self.families.items()),
                        *self.names.items()])
 
-    def require_no_virtual_name(self, project):
+    def is_virtual(self, project):
         """A name that providers may meet is no project."""
         said = any(self.entry(text)[0] == project.name
                    for texts in self.target.provides.values() for text in texts)
-        require(project.name not in self.target.virtual and project.name not in self.names
-                and not (project.exists and not project.texts and not project.rejected
-                         and project.name not in self.member_of)
-                and not (said and not project.exists), "%s is a virtual name", project.name)
+        held = project.exists and not project.texts and not project.rejected
+        return project.name in self.target.virtual or project.name in self.names or \
+            (held and project.name not in self.member_of) or (said and not project.exists)
 
     def stand_in(self, need, asker):
         """The member that meets a requirement in its name's place, and how it counts; or None."""
@@ -197,7 +196,7 @@ class Providers:
         """Releases without an extra that is asked of a name which they meet."""
         keys(line, "line", "of", "releases", "lacks")
         provider, extra, also = self.substitute_of(line["lacks"])
-        project, _, mask = self.releases({"of": line["of"], "releases": line["releases"]})
+        project, _, mask = self.read_releases({"of": line["of"], "releases": line["releases"]})
         require(project.name == provider and not mask & project.extras.get(extra, 0),
                 "not all of them lack it")
         return {provider: mask, line["lacks"]: ON, **also}

@@ -13,6 +13,7 @@ constexpr std::size_t most_terms = 20'000'000;  // looked at in all hints of a c
 bool claim_check::take(const json_value& line) {
     if (line.find("project") != nullptr) return read_project(line);
     if (line.find("pick") != nullptr) return read_pick(line);
+    if (line.find("one family") != nullptr) return read_one_family(line);
     return prove(line);
 }
 
@@ -22,17 +23,21 @@ bool claim_check::prove(const json_value& line) {
         return no("a line of no known kind, or its number");
     terms found;
     const auto has = [&](std::string_view key) { return line.find(key) != nullptr; };
-    const bool holds = has("asked")        ? root(line, found)
-                       : has("constraint") ? constraint(line, found)
-                       : has("requires")   ? required(line, found)
-                       : has("unusable")   ? unusable(line, found)
-                       : has("supplies")   ? supplied(line, found)
-                       : has("alias")      ? alias(line, found)
-                       : has("extra")      ? of_extra(line, found)
-                       : has("lacks")      ? lacks(line, found)
-                       : has("apart")      ? apart(line, found)
-                       : has("by")         ? derived(line, found)
-                                           : no("a line of no known kind");
+    const bool holds = has("asked")         ? root(line, found)
+                       : has("constraint")  ? constraint(line, found)
+                       : has("requires")    ? required(line, found)
+                       : has("unusable")    ? unusable(line, found)
+                       : has("needs build") ? unbuilt(line, found)
+                       : has("obsoletes")   ? obsoletes(line, found)
+                       : has("import")      ? imports(line, found)
+                       : has("over")        ? over(line, found)
+                       : has("supplies")    ? supplied(line, found)
+                       : has("alias")       ? alias(line, found)
+                       : has("extra")       ? of_extra(line, found)
+                       : has("lacks")       ? lacks(line, found)
+                       : has("apart")       ? apart(line, found)
+                       : has("by")          ? derived(line, found)
+                                            : no("a line of no known kind");
     if (!holds) return false;
     // What is true of every value that there is says nothing.
     for (auto t = found.begin(); t != found.end();) {

@@ -107,7 +107,7 @@ bool claim_check::lacks(const json_value& line, terms& to) {
     asked_extra e;
     asked_releases found;
     if (!line.has_only({"line", "of", "releases", "lacks"})) return no("a line with other keys");
-    if (!substitute_of(*line.find("lacks"), e) || !releases(line, found)) return false;
+    if (!substitute_of(*line.find("lacks"), e) || !read_releases(line, found)) return false;
     const auto declared = found.of->project->extras.find(e.extra);
     const bool some =
         declared != found.of->project->extras.end() && !(found.releases & declared->second).empty();
