@@ -11,7 +11,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
 PROGRAM = os.environ.get("PURVEY_PROGRAM", "")
 CHECKER = HERE.parent / "certificate_checker.py"
 DEMO = ROOT / "resolver" / "data" / "demo.snapshot"
