@@ -419,8 +419,7 @@ class Claim(Providers, Goals):
         said = ", ".join(need.text for need in self.asked) or "nothing"
         if self.constraints:
             said += "; constrained by " + ", ".join(need.text for need in self.constraints)
-        said += "".join("; %s from %s" % (name, provider or "nobody")
-                        for name, provider in self.bound_words())
+        said += "".join("; %s from %s" % bound for bound in self.bound_words())
         goals = list(self.goal_words())
         if self.kind == "no better answer":
             said += "".join("; with " + words for words in goals[:-1])

@@ -89,6 +89,14 @@ std::string search::item_name(solve::var v) const {
     return at == provided_items_.end() ? "" : at->second;
 }
 
+// Who meets a name that is not bound, a claim cannot say.
+bool search::can_be_said(solve::var v) const {
+    const item& of = items_[solve::index(v)];
+    return of.project != nullptr ||
+           (!item_name(v).empty() &&
+            (bound_.name(of.name) != nullptr || bound_family_of(of.name) != nullptr));
+}
+
 std::vector<std::string> search::values_in_words(const solve::term& t) const {
     const item& of = items_[solve::index(t.v)];
     if (of.project != nullptr && of.extra.empty()) return words_of(*of.project, t.s);
@@ -212,7 +220,7 @@ std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) co
     const fact& f = facts_[session_.incompatibilities().tag_of(i)];
     const auto clause = session_.incompatibilities().terms(i);
     for (const solve::term& t : clause)
-        if (item_name(t.v).empty()) return std::nullopt;
+        if (!can_be_said(t.v)) return std::nullopt;
     proof_line out;
     bool said = true;
     if (f.what != nullptr) {
@@ -232,26 +240,33 @@ std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) co
     return said ? std::optional(std::move(out)) : std::nullopt;
 }
 
+// A family that is not bound, of a search for a complete solution: whoever it may be bound to, it
+// keeps two members apart that nobody requires. Only names that nobody stands for are spoken of.
+claimed_family search::in_words(const family& f, const std::string& provider) const {
+    claimed_family made{f.label, provider, {}, {}};
+    for (const family_member& m : f.members)
+        if (names_.family_of(m.project) == &f)
+            made.members.emplace_back(m.project, m.versions.str());
+    for (const stands_for& s : f.stands) {
+        if (provider != claimed_family::anybody && s.provider != provider) continue;
+        if (names_.stand(s.provider, s.name) != &s) continue;
+        const bool again = std::any_of(made.stands.begin(), made.stands.end(),
+                                       [&](const auto& have) { return have.name == s.name; });
+        if (again) continue;
+        claimed_family::stand& as = made.stands.emplace_back();
+        as = {s.name, std::string(word(s.version)), s.versions.str(), {}};
+        for (const auto& [own, counted] : s.map) as.map.emplace_back(own.str(), counted.str());
+    }
+    return made;
+}
+
 claim search::claim_under_bindings() const {
     claim out;
     for (const need& n : catalog_.asked().requirements) out.asked.push_back(n.requirement.str());
     for (const need& n : catalog_.asked().constraints)
         out.constraints.push_back(n.requirement.str());
-    for (const auto& [label, provider] : bound_.families) {
-        const family& f = *names_.family_called(label);
-        claimed_family& made = out.families.emplace_back();
-        made.label = label;
-        made.provider = provider;
-        for (const family_member& m : f.members)
-            if (names_.family_of(m.project) == &f)
-                made.members.emplace_back(m.project, m.versions.str());
-        for (const stands_for& s : f.stands) {
-            if (s.provider != provider || names_.stand(provider, s.name) != &s) continue;
-            claimed_family::stand& as = made.stands.emplace_back();
-            as = {s.name, std::string(word(s.version)), s.versions.str(), {}};
-            for (const auto& [own, counted] : s.map) as.map.emplace_back(own.str(), counted.str());
-        }
-    }
+    for (const auto& [label, provider] : bound_.families)
+        out.families.push_back(in_words(*names_.family_called(label), provider));
     out.names.assign(bound_.names.begin(), bound_.names.end());
     return out;
 }
@@ -282,6 +297,7 @@ expected<claim, error> search::refuted_claim() {
                                                         ceilings_[k].held.most()));
     name_provided_items();
     std::set<solve::var> spoken_of;
+    std::set<std::string> open;
     for (const solve::incompatibility_id i : proof.axioms()) {
         auto line = axiom_in_words(i);
         if (!line)
@@ -292,7 +308,11 @@ expected<claim, error> search::refuted_claim() {
             if (of.project != nullptr && of.extra.empty()) spoken_of.insert(t.v);
         }
         out.lines.push_back(*std::move(line));
+        const family* apart = facts_[session_.incompatibilities().tag_of(i)].apart;
+        if (apart != nullptr && bound_family(*apart) == nullptr) open.insert(apart->label);
     }
+    for (const std::string& label : open)
+        out.families.push_back(in_words(*names_.family_called(label), claimed_family::anybody));
     for (const solve::refutation::line& l : proof.lines()) {
         proof_line& made = out.lines.emplace_back();
         for (const solve::term& t : l.terms) made.never.push_back(in_words(t));

@@ -72,6 +72,8 @@ struct claimed_family {
         std::string name, counts_as, versions;
         std::vector<std::pair<std::string, std::string>> map;
     };
+    static constexpr const char* anybody = "*";  // bound to some member, or closed
+
     std::string label, provider;                               // "" closed
     std::vector<std::pair<std::string, std::string>> members;  // and where the exclusion holds
     std::vector<stand> stands;                                 // of the provider

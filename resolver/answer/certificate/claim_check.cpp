@@ -154,6 +154,7 @@ bool claim_check::unmet(const pep::requirement& r, const std::string& of, const 
     item i;
     mask bad = mask::of(off), all;
     if (!split(of, i) || !whole(of, all)) return false;
+    if (is_open(r.name, asker)) return no("who meets " + r.name + " is not said");
     if (names_.contains(r.name)) {
         if (!unmet_name(r, i, of, bad)) return false;
     } else if (stands_in(r.name, asker) != nullptr) {
@@ -311,7 +312,8 @@ std::string claim_check::words() const {
     std::map<std::string, std::string> bound = names_;
     for (const auto& [label, f] : families_) bound.emplace(label, f.provider);
     for (const auto& [name, provider] : bound)
-        out += "; " + name + " from " + (provider.empty() ? "nobody" : provider);
+        out += "; " + name + " from " +
+               (provider.empty() ? "nobody" : provider == anybody ? "anybody" : provider);
     for (const claimed_goal& g : goals_)
         out += (better_ && &g == &goals_.back() ? "; with less than " : "; with ") + words_of(g);
     return out + ", on " + target_.label();

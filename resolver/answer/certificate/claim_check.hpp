@@ -48,8 +48,10 @@ class claim_check {
         pep::specifier_set versions;
         std::vector<std::pair<pep::version, pep::version>> map;
     };
+    static constexpr std::string_view anybody = "*";  // whoever a family is bound to, or nobody
     struct bound_family {
         std::string provider;
+        bool keeps_two_apart() const { return provider.empty() || provider == anybody; }
         std::map<std::string, pep::specifier_set> members;
         std::map<std::string, stand> stands;  // by the name that the provider stands for
     };
@@ -111,6 +113,7 @@ class claim_check {
     const bound_family* family_of(const std::string& project) const;
     bool is_virtual(const std::string& name, const listing&) const;
     const stand* stands_in(const std::string& name, const std::string& asker) const;
+    bool is_open(const std::string& name, const std::string& asker) const;
     std::string meeting(const std::string& name, const std::string& asker) const;
     bool fits(const pep::requirement&, const pep::version*) const;
     mask ordinary(const table&) const;
