@@ -238,6 +238,47 @@ class Claim(Providers, Goals):
                     "not all of %s own it", name)
         return never
 
+    def unfounded(self, line):
+        """Where all that is said holds, nobody asks for an item that is there."""
+        keys(line, "line", "unfounded", "never")
+        never = {item: self.values(item, words) for item, words in line["never"].items()}
+        what = line["unfounded"]
+        require(what in never and not never[what] & 1 and ">" not in what
+                and split(what)[0] not in self.names, "%s need not be there", what)
+        require(what not in self.reached(never), "somebody asks for %s", what)
+        return never
+
+    def reached(self, never):
+        """All items that are asked for by releases and extras which `never` leaves, beginning with
+        the user's own words."""
+        reached, fields = set(), self.target.fields
+        todo = [item for need in self.asked if need.holds(fields)
+                for item in self.leads_to(need, "", never)]
+        while todo:
+            item = todo.pop()
+            if item in reached:
+                continue
+            reached.add(item)
+            name, extra = split(item)
+            project, candidates, _ = self.table(name)
+            left = candidates & never.get(name, ~0)
+            require(not left & ~project.read, "not all of %s was read", name)
+            left &= project.extras.get(extra, 0) if extra else ~0
+            self.looked_at += len(project.requires)
+            require(self.looked_at <= MOST_TERMS, "it takes too many steps")
+            for _, need, mask in self.needs_of(project):
+                if mask & left and not need.url and need.holds(fields, extra):
+                    todo += self.leads_to(need, name, never)
+        return reached
+
+    def leads_to(self, need, asker, never):
+        """A name that nobody meets leads nowhere."""
+        name = self.meeting(need, asker)
+        if not name or self.is_virtual(self.snapshot.project(name)):
+            return []
+        extras = ["%s[%s]" % (name, extra) for extra in need.extras]
+        return [name, *(item for item in extras if never.get(item, ON) & ON)]
+
     def may_overlap(self, one, other):
         return not {one + "+" + other, other + "+" + one}.isdisjoint(self.target.may_overlap)
 
@@ -275,7 +316,7 @@ class Claim(Providers, Goals):
         """One line of a proof."""
         kinds = {"asked": self.root, "constraint": self.constraint, "requires": self.requires,
                  "unusable": self.unusable, "needs build": self.unbuilt,
-                 "obsoletes": self.obsoletes, "import": self.imports, "over": self.over,
+                 "obsoletes": self.obsoletes, "import": self.imports, "over": self.over, "unfounded": self.unfounded,
                  "supplies": self.supplied, "alias": self.alias, "extra": self.of_extra,
                  "lacks": self.lacks, "apart": self.apart, "by": self.derived}
         kind = next((k for k in kinds if k in line), None)

@@ -111,6 +111,10 @@ std::string line_text(const proof_line& l, std::size_t number) {
             out.string("import", l.text);
             add_terms(out, l.never);
             break;
+        case proof_kind::unfounded:
+            out.string("unfounded", l.item);
+            add_terms(out, l.never);
+            break;
         case proof_kind::over:
             out.number("over", l.need);
             add_terms(out, l.never);

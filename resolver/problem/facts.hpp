@@ -24,7 +24,7 @@ enum class fact_kind : std::uint8_t {
     obsoletes,    // Obsoletes-Dist keeps two apart
     same_import,  // both own an Import-Name
     extra,        // a substitute lacks an extra
-    support,      // a binding that nobody asks for
+    support,      // what is there, or bound, is not asked for
     goal,         // a total that is to be less, or no more
 };
 
@@ -35,7 +35,7 @@ struct fact {
     const known_requirement* what = nullptr;
     known_project* project = nullptr;
     std::string extra;  // exclusion of a closed family: the other member; obsoletes, same_import:
-                        // what the metadata says
+                        // what the metadata says; support: the item that nobody asks for
     solve::group_id group{0};       // requirement: which releases
     std::string text;               // unusable, exclusion, obsoletes, extra: the sentence
     const family* apart = nullptr;  // exclusion: whose

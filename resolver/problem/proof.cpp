@@ -174,6 +174,12 @@ bool search::binding_in_words(const fact& f, std::span<const solve::term> clause
         if (alias != clause.end()) out.item = item_name(alias->v);
         return alias != clause.end();
     }
+    if (f.kind == fact_kind::support && mode_ == search_mode::walk) {
+        out.kind = proof_kind::unfounded;
+        out.item = f.extra;
+        for (const solve::term& t : clause) out.never.push_back(in_words(t));
+        return true;
+    }
     if (f.kind != fact_kind::exclusion) return false;
     out.kind = proof_kind::apart;
     out.of = names_.family_of(f.project->name)->label;

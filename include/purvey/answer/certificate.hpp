@@ -39,6 +39,7 @@ enum class proof_kind : std::uint8_t {
     unbuilt,    // `releases` of `of`, under a goal: only a build would tell what they require
     obsoletes,  // `releases` of `of` declare Obsoletes-Dist `text`
     imports,    // the projects of `never` own the import name `text`
+    unfounded,  // where `never` holds, nobody asks for `item`, which is there
     over,       // `never` together weigh too much, by goal `need`
     apart,      // members `releases` of family `of` may not be together, as `never` has it
     derived,    // `never` are never all true, by `hints`

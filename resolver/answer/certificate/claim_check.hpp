@@ -81,6 +81,8 @@ class claim_check {
         mask releases;
     };
 
+    static constexpr std::size_t most_looked_at = 20'000'000;  // terms and requirements, in all
+
     bool no(std::string why);
     bool read_words(const json_value& line, std::string_view key, needs& to);
 
@@ -145,6 +147,12 @@ class claim_check {
     bool least(const claimed_goal&, const std::string& project, const mask& of, total& sum);
     bool has_totals();
     static std::string words_of(const claimed_goal&);
+
+    // claim_support.cpp
+    bool unfounded(const json_value&, terms&);
+    bool follow_all(const terms& never, std::set<std::string>& reached);
+    void ask(const pep::requirement&, const std::string& asker, const terms& never,
+             std::vector<std::string>& todo);
 
     // claim_coexistence.cpp
     bool obsoletes(const json_value&, terms&);
