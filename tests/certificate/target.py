@@ -8,6 +8,7 @@ from words import Specifier, Version, normal
 
 
 OFF, ON = 1, 2
+MOST_TERMS = 20_000_000  # looked at in all hints of a claim, and requirements followed
 
 
 class Rejected(Exception):
@@ -35,6 +36,11 @@ def strings(value):
 
 def keys(line, *names):
     require(set(line) == set(names), "keys that do not belong together: %s", ", ".join(line))
+
+
+def at(needs, number):
+    require(isinstance(number, int) and 0 <= number < len(needs), "no word of the user's")
+    return needs[number]
 
 
 class Target:

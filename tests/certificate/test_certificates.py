@@ -16,7 +16,7 @@ from frozen_index import Snapshot
 
 VECTORS = ROOT / "spec" / "vectors" / "certificate"
 MUTATIONS = 1000
-PARTS = {"frozen_index", "goals", "providers", "target", "words"}
+PARTS = {"answers", "axioms", "candidates", "frozen_index", "goals", "providers", "target", "words"}
 
 
 def in_python(path, snapshot):

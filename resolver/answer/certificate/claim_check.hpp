@@ -151,7 +151,7 @@ class claim_check {
     // claim_support.cpp
     bool unfounded(const json_value&, terms&);
     bool follow_all(const terms& never, std::set<std::string>& reached);
-    void ask(const pep::requirement&, const std::string& asker, const terms& never,
+    bool ask(const pep::requirement&, const std::string& asker, const terms& never,
              std::vector<std::string>& todo);
 
     // claim_coexistence.cpp

@@ -36,7 +36,7 @@ bool claim_check::unfounded(const json_value& line, terms& to) {
 bool claim_check::follow_all(const terms& never, std::set<std::string>& reached) {
     std::vector<std::string> todo;
     for (const pep::requirement* r : asked_)
-        if (known_.in_force(*r, "")) ask(*r, "", never, todo);
+        if (known_.in_force(*r, "") && !ask(*r, "", never, todo)) return false;
     while (!todo.empty()) {
         const std::string of = std::move(todo.back());
         todo.pop_back();
@@ -58,22 +58,25 @@ bool claim_check::follow_all(const terms& never, std::set<std::string>& reached)
             if ((releases & left).empty()) continue;
             const pep::requirement* r = known_.requirement(text);
             if (r == nullptr || !r->url.empty() || !known_.in_force(*r, i.extra)) continue;
-            if (is_open(r->name, i.name)) return no("who meets " + r->name + " is not said");
-            ask(*r, i.name, never, todo);
+            if (!ask(*r, i.name, never, todo)) return false;
         }
     }
     return true;
 }
 
 // A name that nobody meets leads nowhere.
-void claim_check::ask(const pep::requirement& r, const std::string& asker, const terms& never,
+bool claim_check::ask(const pep::requirement& r, const std::string& asker, const terms& never,
                       std::vector<std::string>& todo) {
+    if (is_open(r.name, asker)) return no("who meets " + r.name + " is not said");
     const std::string by = meeting(r.name, asker);
-    const evidence* e = by.empty() ? nullptr : known_.project(by);
-    if (e == nullptr || is_virtual(by, *e->page)) return;
+    if (by.empty()) return true;
+    const evidence* e = known_.project(by);
+    if (e == nullptr) return no("the source does not know whether there is a project " + by);
+    if (is_virtual(by, *e->page)) return true;
     todo.push_back(by);
     for (const std::string& x : r.extras)
         if (std::string of = by + "[" + x + "]"; !is_off(never, of)) todo.push_back(std::move(of));
+    return true;
 }
 
 }  // namespace purvey::answer
