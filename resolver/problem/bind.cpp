@@ -163,10 +163,10 @@ expected<bool, error> binder::feasible(const open_name& o, const std::string& pr
     if (!own) return unexpected(own.error());
     if (!own->is->solved || !meets_name(own->is->found, o, provider)) {
         const bool unused = own->is->solved;
-        note_infeasible(unused ? "the answer in which " + provider + " supplies " + o.name +
-                                     " does not use it"
-                               : none_with(o, provider),
-                        unused ? nullptr : &own->is->found);
+        note_infeasible(
+            unused ? "the answer in which " + provider + " supplies " + o.name + " does not use it"
+                   : none_with(o, provider),
+            unused ? nullptr : &own->is->found);
         return false;
     }
     attempt whole(catalog_, names_, with(o, provider), search_mode::complete, meter_);

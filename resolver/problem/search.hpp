@@ -217,7 +217,7 @@ class search {
     void read_edge(std::size_t from, const known_project* asker, const known_requirement&);
     std::string met_by(const std::string& name, const family*, bool outside) const;
 
-    // proof.cpp
+    // proof.cpp, claim.cpp
     std::string item_name(solve::var) const;
     bool can_be_said(solve::var) const;
     void name_provided_items();
@@ -225,7 +225,7 @@ class search {
     std::vector<std::string> values_in_words(const solve::term&) const;
     bool needed_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
     bool binding_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
-    void apart_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    bool apart_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
     void unusable_in_words(const fact&, const solve::value_set& releases, proof_line&) const;
     void overweight_in_words(solve::tag, std::span<const solve::term>, proof_line&) const;
     claimed_family in_words(const family&, const std::string& provider) const;

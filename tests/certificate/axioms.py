@@ -150,8 +150,10 @@ class Axioms:
         return reached
 
     def leads_to(self, need, asker, never):
-        """A name that nobody meets leads nowhere."""
+        """A name that nobody meets leads nowhere, and what is absent or off nobody asks for."""
         name = self.meeting(need, asker)
+        if need.name in self.names and not never.get(need.name, ~0) & ~1:
+            return []
         if not name or self.is_virtual(self.snapshot.project(name)):
             return []
         extras = ["%s[%s]" % (name, extra) for extra in need.extras]

@@ -91,7 +91,7 @@ def test_proofs_of_small_worlds_are_accepted(proofs, tmp_path):
 
 
 def test_answers_under_bindings_are_accepted(bound_proofs, tmp_path):
-    kinds = ["supplies", "alias", "lacks", "apart", "pick", ">p", '"v": ["']
+    kinds = ["supplies", "alias", "lacks", "apart", "pick", ">p", '"v": ["', "unfounded"]
     seen = {kind: 0 for kind in kinds}
     for snapshot, words, code, text in bound_proofs:
         path = tmp_path / "proof.jsonl"

@@ -313,7 +313,9 @@ std::string claim_check::words() const {
     for (const auto& [label, f] : families_) bound.emplace(label, f.provider);
     for (const auto& [name, provider] : bound)
         out += "; " + name + " from " +
-               (provider.empty() ? "nobody" : provider == anybody ? "anybody" : provider);
+               (provider.empty()      ? "nobody"
+                : provider == anybody ? "anybody"
+                                      : provider);
     for (const claimed_goal& g : goals_)
         out += (better_ && &g == &goals_.back() ? "; with less than " : "; with ") + words_of(g);
     return out + ", on " + target_.label();

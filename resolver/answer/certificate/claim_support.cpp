@@ -4,9 +4,10 @@
 namespace purvey::answer {
 namespace {
 
-bool is_off(const std::map<std::string, mask>& never, const std::string& extra) {
-    const auto at = never.find(extra);
-    return at != never.end() && !at->second.has(1);
+// Absent or off, by what is said.
+bool is_out(const std::map<std::string, mask>& never, const std::string& of) {
+    const auto at = never.find(of);
+    return at != never.end() && (at->second - mask::of(0)).empty();
 }
 
 }  // namespace
@@ -64,18 +65,18 @@ bool claim_check::follow_all(const terms& never, std::set<std::string>& reached)
     return true;
 }
 
-// A name that nobody meets leads nowhere.
+// A name that nobody meets leads nowhere, and what is absent or off nobody asks for.
 bool claim_check::ask(const pep::requirement& r, const std::string& asker, const terms& never,
                       std::vector<std::string>& todo) {
     if (is_open(r.name, asker)) return no("who meets " + r.name + " is not said");
     const std::string by = meeting(r.name, asker);
-    if (by.empty()) return true;
+    if (by.empty() || (names_.contains(r.name) && is_out(never, r.name))) return true;
     const evidence* e = known_.project(by);
     if (e == nullptr) return no("the source does not know whether there is a project " + by);
     if (is_virtual(by, *e->page)) return true;
     todo.push_back(by);
     for (const std::string& x : r.extras)
-        if (std::string of = by + "[" + x + "]"; !is_off(never, of)) todo.push_back(std::move(of));
+        if (std::string of = by + "[" + x + "]"; !is_out(never, of)) todo.push_back(std::move(of));
     return true;
 }
 
