@@ -56,10 +56,12 @@ class Goals:
         for need in self.constraints:
             if need.name == name and need.holds(self.target.fields):
                 left &= self.matching(project, need.specifier)
-        of, locked = max(bin(left).count("1"), 1), self.target.locked.get(name)
-        return [Fraction(bin(left >> place + 1).count("1"), of)
-                if locked is None or locked.key != version.key else Fraction(0)
-                for place, version in enumerate(project.versions, 1)]
+        # Builds that differ in their local label alone are one version.
+        admitted = {project.versions[place - 1].public for place in bits(left)}
+        locked = self.target.locked.get(name)
+        return [Fraction(sum(other > version.public for other in admitted), max(len(admitted), 1))
+                if locked is None or locked.public != version.public else Fraction(0)
+                for version in project.versions]
 
     def weight(self, number, name, place):
         """What a release adds to the total of a goal."""
@@ -75,8 +77,10 @@ class Goals:
             if share:
                 out[self.places[number].index(fraction_word(share))] = 1
             return out
-        at = self.versions[number].get(name)
-        return [int(at is not None and at.key != project.versions[place - 1].key)]
+        at, version = self.versions[number].get(name), project.versions[place - 1]
+        same = at is None or (at.public == version.public if word == "declared"
+                              else at.key == version.key)
+        return [int(not same)]
 
     def size(self, project, place):
         """Of the file that installers take; None where nobody knows."""

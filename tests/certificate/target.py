@@ -113,7 +113,8 @@ class Target:
             digits, text = re.match(r"(\d*)(.*)", file.name[:-4].split("-")[2], re.ASCII).groups() \
                 if file.kind == WHEEL and file.name.count("-") == 5 else ("", "")
             return int(digits) if digits else -1, text
-        newest = sorted(files, key=build, reverse=True)
+        smallest = sorted(files, key=lambda file: (file.size is None, file.size or 0))
+        newest = sorted(smallest, key=build, reverse=True)
         return min(newest, default=None, key=lambda file: self.place_of(file.name)
                    if file.kind == WHEEL else (len(self.abis) + 1, 0))
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <compare>
 #include <numeric>
 
 #include "resolver/answer/certificate/claim_check.hpp"
@@ -90,13 +91,29 @@ bool claim_check::add_shares(const std::string& project) {
             left = left & t->project->in(r->specifier);
     std::vector<share>& all = (*shares_)[project];
     all.resize(t->project->page->releases.size());
-    const std::uint64_t of = std::max<std::size_t>(left.count(), 1);
-    std::uint64_t newer = 0;
-    for (std::size_t bit = all.size(); bit >= 1; --bit) {
-        const std::uint64_t common = std::gcd(newer, of);
-        if (!target_.is_locked(project, t->project->version(bit)))
-            all[bit - 1] = {newer / common, of / common};
-        newer += left.has(bit) ? 1 : 0;
+    // Builds that differ in their local label alone are one version.
+    const auto same = [](const pep::version& a, const pep::version& b) {
+        return a.compare_public(b) == std::strong_ordering::equal;
+    };
+    std::vector<std::uint64_t> newer(all.size());
+    std::uint64_t seen = 0;
+    for (std::size_t last = all.size(); last >= 1;) {
+        bool any = false;
+        const pep::version& version = t->project->version(last);
+        for (; last >= 1 && same(t->project->version(last), version); --last) {
+            newer[last - 1] = seen;
+            any = any || left.has(last);
+        }
+        seen += any ? 1 : 0;
+    }
+    const std::uint64_t of = std::max<std::uint64_t>(seen, 1);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        const std::uint64_t common = std::gcd(newer[k], of);
+        const bool is_locked =
+            std::any_of(target_.locked().begin(), target_.locked().end(), [&](const auto& l) {
+                return l.first == project && same(l.second, t->project->version(k + 1));
+            });
+        if (!is_locked) all[k] = {newer[k] / common, of / common};
     }
     return true;
 }
@@ -119,7 +136,12 @@ claim_check::total claim_check::weight(const claimed_goal& g, const table& t, st
     }
     const auto held =
         std::find_if(g.at.begin(), g.at.end(), [&](const auto& at) { return at.first == project; });
-    out[0] = held != g.at.end() && held->second != t.project->version(bit) ? 1 : 0;
+    if (held == g.at.end()) return out;
+    const pep::version& v = t.project->version(bit);
+    const bool same = g.word == "declared"
+                          ? held->second.compare_public(v) == std::strong_ordering::equal
+                          : held->second == v;
+    out[0] = same ? 0 : 1;
     return out;
 }
 

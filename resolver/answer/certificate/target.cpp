@@ -198,7 +198,11 @@ const release_file* certificate_target::first(const std::vector<release_file>& f
             if (wrong == std::errc()) ++made.first;
             made.second.assign(text, end);
         }
-        if (best != nullptr && (place > best_place || (place == best_place && made <= best_build)))
+        const auto bytes = [](const release_file& file) { return file.size.value_or(UINT64_MAX); };
+        if (best != nullptr &&
+            (place > best_place ||
+             (place == best_place &&
+              (made < best_build || (made == best_build && bytes(f) >= bytes(*best))))))
             continue;
         best = &f, best_place = place, best_build = std::move(made);
     }
