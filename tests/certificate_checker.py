@@ -13,89 +13,37 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "certificate"))
+from answers import Answers  # noqa: E402
+from axioms import Axioms  # noqa: E402
+from candidates import Candidates  # noqa: E402
 from frozen_index import Snapshot, Unreadable, between  # noqa: E402
+from goals import Goals  # noqa: E402
 from providers import Providers  # noqa: E402
-from target import OFF, ON, Rejected, Target, bits, keys, require, split, strings  # noqa: E402
+from target import MOST_TERMS, OFF, ON, Rejected, Target, keys, require, split, strings  # noqa: E402
 from words import requirement  # noqa: E402
 
 MOST_BYTES = 16 << 20
-MOST_TERMS = 20_000_000  # looked at in all hints of a claim
 
 
-class Claim(Providers):
+class Claim(Candidates, Axioms, Providers, Goals, Answers):
     """One claim on the way to be accepted: its words, candidates, and what is proven so far."""
 
     def __init__(self, line, target, snapshot):
-        keys(line, "claim", "asked", "constraints", "families", "names")
+        keys(line, "claim", "asked", "constraints", "families", "names", "goals")
         self.target, self.snapshot = target, snapshot
         self.kind = line["claim"]
-        require(self.kind in ("no answer", "answer"), "an unknown claim")
+        require(self.kind in ("no answer", "no better answer", "answer"), "an unknown claim")
         self.asked, self.constraints = (
             [self.own_words(text) for text in strings(line[key])] for key in ("asked", "constraints"))
         self.tables, self.domains, self.lines, self.picks = {}, {}, {}, {}
-        self.proven, self.looked_at = False, 0
+        self.proven, self.looked_at, self.together = False, 0, []
         self.bind(line["families"], line["names"])
+        self.set_goals(line["goals"])
 
     def own_words(self, text):
         need = requirement(text)
         require(need is not None and not need.url, "cannot be read as a requirement: %s", text)
         return need
-
-    def words_on(self, name):
-        return [need for need in self.asked if need.name == name]
-
-    # Candidates: rule 2 of spec/provides.md.
-
-    def table(self, name):
-        """The project, the mask of its candidates, and whether pre-releases are ordinary ones."""
-        if name not in self.tables:
-            project = self.snapshot.project(name)
-            self.require_no_virtual_name(project)
-            self.tables[name] = (project, *self.candidates(project))
-        return self.tables[name]
-
-    def candidates(self, project):
-        target, mask, pins = self.target, 0, self.words_on(project.name)
-        words = pins + [need for need in self.constraints if need.name == project.name]
-        if not words and project.name in target.tables:
-            return target.tables[project.name]
-        for k, version in enumerate(project.versions):
-            yanked_ok = target.locked.get(project.name, version).key == version.key and \
-                project.name in target.locked
-            yanked_ok = yanked_ok or any(
-                need.specifier.is_pin() and need.specifier.contains(version) for need in pins)
-            if project.files is None:
-                python = project.pythons[k]
-                fits = (not project.yanked[k] or yanked_ok) and \
-                    (not python or target.takes_python(python))
-            else:
-                fits = any(target.takes_file(file, yanked_ok) for file in project.files[k])
-            mask |= fits << (k + 1)
-        allowed = target.prereleases == "allow"
-        if target.prereleases == "disallow":
-            mask &= ~project.prereleases
-        elif not allowed:
-            allowed = not mask & ~project.prereleases or any(
-                need.specifier.names_prerelease() for need in words)
-        if not words:
-            target.tables[project.name] = mask, allowed
-        return mask, allowed
-
-    def matching(self, project, specifier):
-        known = project.matching.get(specifier.text)
-        if known is None:
-            known = sum(2 << k for k, v in enumerate(project.versions) if specifier.contains(v))
-            project.matching[specifier.text] = known
-        return known
-
-    def admitted(self, need):
-        project, candidates, prereleases = self.table(need.name)
-        mask = self.matching(project, need.specifier) & candidates
-        if not prereleases and not need.specifier.names_prerelease():
-            mask = mask & ~project.prereleases or mask
-        return mask
-
-    # Values in words.
 
     def whole(self, item):
         """All values of an item."""
@@ -129,71 +77,6 @@ class Claim(Providers):
                 between(project.place[first], project.place[last or first] + 1)
         return mask
 
-    # Axioms: what may never be true together, by the words of the user and the metadata.
-
-    def needs(self, need, item, asker):
-        """The value that does not meet a requirement: of what meets its name, or of an extra."""
-        provided = self.provided_needs(need, item, asker)
-        if provided is not None:
-            return provided
-        if item == need.name:
-            return {item: self.whole(item) & ~self.admitted(need)}
-        name, extra = split(item)
-        require(name == need.name and extra in need.extras, "%s does not ask for %s", need.text,
-                item)
-        return {item: OFF}
-
-    def root(self, line):
-        keys(line, "line", "asked", "item")
-        need = at(self.asked, line["asked"])
-        require(need.holds(self.target.fields), "its marker does not hold")
-        return self.needs(need, line["item"], "")
-
-    def constraint(self, line):
-        keys(line, "line", "constraint")
-        need = at(self.constraints, line["constraint"])
-        require(need.holds(self.target.fields), "its marker does not hold")
-        project, candidates, _ = self.table(need.name)
-        return {need.name: candidates & ~self.matching(project, need.specifier)}
-
-    def releases(self, line):
-        name, extra = split(line["of"])
-        project, candidates, _ = self.table(name)
-        mask = self.values(name, strings(line["releases"])) & candidates
-        require(mask and not mask & ~project.read, "metadata that the snapshot does not hold")
-        require(not extra or not mask & ~project.extras.get(extra, 0), "the extra is not declared")
-        return project, extra, mask
-
-    @staticmethod
-    def needs_of(project):
-        """(text, requirement, releases) of all that can be read."""
-        for text, mask in project.requires.items():
-            if requirement(text) is not None:
-                yield text, requirement(text), mask
-
-    def requires(self, line):
-        keys(line, "line", "of", "releases", "requires", "item")
-        project, extra, mask = self.releases(line)
-        text, need = line["requires"], requirement(line["requires"])
-        require(not mask & ~project.requires.get(text, 0), "not all of them require this")
-        asker = {project.name: mask, **({line["of"]: ON} if extra else {})}
-        if need is None or need.url:
-            require(line["item"] == "" and (need is None or need.holds(self.target.fields, extra)),
-                    "such a requirement asks for nothing")
-            return asker
-        require(need.holds(self.target.fields, extra), "its marker does not hold")
-        for item, values in self.needs(need, line["item"], project.name).items():
-            asker[item] = asker.get(item, values) & values
-        return asker
-
-    def unusable(self, line):
-        keys(line, "line", "of", "releases", "unusable")
-        project, _, mask = self.releases(line)
-        require(all(self.defective(project, k) for k in bits(mask)), "not all are unusable")
-        return {project.name: mask}
-
-    # Derivations.
-
     def derived(self, line):
         keys(line, "line", "never", "by")
         never = {item: self.values(item, strings(words)) for item, words in line["never"].items()}
@@ -225,10 +108,13 @@ class Claim(Providers):
     def take(self, line):
         """One line of a proof."""
         kinds = {"asked": self.root, "constraint": self.constraint, "requires": self.requires,
-                 "unusable": self.unusable, "supplies": self.supplied, "alias": self.alias, "extra": self.of_extra,
-                 "lacks": self.lacks, "apart": self.apart, "by": self.derived}
+                 "unusable": self.unusable, "needs build": self.unbuilt,
+                 "obsoletes": self.obsoletes, "import": self.imports, "over": self.over,
+                 "unfounded": self.unfounded, "supplies": self.supplied, "alias": self.alias,
+                 "extra": self.of_extra, "lacks": self.lacks, "apart": self.apart,
+                 "by": self.derived}
         kind = next((k for k in kinds if k in line), None)
-        require(kind is not None and self.kind == "no answer", "a line of no known kind")
+        require(kind is not None and self.kind != "answer", "a line of no known kind")
         number, terms = line["line"], kinds[kind](line)
         require(isinstance(number, int) and number not in self.lines, "its number")
         # What is true of every value that there is says nothing.
@@ -239,115 +125,25 @@ class Claim(Providers):
             self.domains[item] = self.domain(item) & ~values
         self.proven = self.proven or not terms
 
-    def take_project(self, line):
-        """What the proof says of a project's releases is what they are."""
-        keys(line, "project", "candidates", "kept out")
-        name = line["project"]
-        project, candidates, _ = self.table(name)
-        require(self.values(name, strings(line["candidates"])) == candidates,
-                "its candidates are others")
-        out = 0
-        for why, words in line["kept out"].items():
-            mask = self.values(name, strings(words))
-            require(mask and not mask & out, "a release is kept out twice")
-            require(all(why in self.defects(project, k) for k in bits(mask)), "not for %s", why)
-            out |= mask
-        require(out == project.all & ~candidates, "others are kept out")
-
-    def defects(self, project, place):
-        """Why a release may be kept out."""
-        found = {"pre-release"} if project.versions[place - 1].is_pre and \
-            self.target.prereleases == "disallow" else set()
-        if project.files is None:
-            files = [(1, "", None, project.pythons[place - 1], project.yanked[place - 1])]
-        else:
-            files = project.files[place - 1] or [(2, "", None, "", 0)]
-        for kind, name, upload, python, yanked in files:
-            bad = {"yanked": yanked, "python": python and not self.target.takes_python(python),
-                   "time": self.target.before and (upload is None or upload >= self.target.before),
-                   "file": kind == 2 or kind == 0 and not self.target.takes_wheel(name)}
-            found.update(word for word in bad if bad[word])
-        return found
-
-    # An answer: every requirement is looked at.
-
-    def take_pick(self, line):
-        keys(line, "pick", "version", "extras")
-        require(self.kind == "answer" and line["pick"] not in self.picks, "a pick twice")
-        project, candidates, _ = self.table(line["pick"])
-        place = project.place.get(line["version"])
-        require(place and candidates >> place & 1 and project.read >> place & 1,
-                "%s %s is no candidate", line["pick"], line["version"])
-        extras = set(strings(line["extras"]))
-        require(all(project.extras.get(e, 0) >> place & 1 for e in extras), "no such extra")
-        self.picks[line["pick"]] = project, place, extras
-
-    def met(self, need, asker):
-        """The pick that meets a requirement."""
-        self.met_needs.append(need)
-        name = self.meeting(need, asker)
-        require(name in self.picks, "nothing meets %s", need.text)
-        project, place, extras = self.picks[name]
-        substitute = name != need.name
-        mask = self.substitutes(need, name) if substitute else self.admitted(need)
-        require(mask >> place & 1, "%s is not met", need.text)
-        require(all(e in extras or not (substitute or project.extras.get(e, 0) >> place & 1)
-                    for e in need.extras), "an extra of %s is missing", need.text)
-        return name
-
-    def answered(self):
-        fields = self.target.fields
-        self.active, self.met_needs = set(), []
-        reached, todo = set(), [self.met(n, "") for n in self.asked if n.holds(fields)]
-        while todo:
-            name = todo.pop()
-            if name in reached:
-                continue
-            reached.add(name)
-            project, place, extras = self.picks[name]
-            require(not self.defective(project, place), "%s cannot be used", name)
-            for text, releases in project.requires.items():
-                need = requirement(text)
-                if releases >> place & 1 and need is not None and \
-                        any(need.holds(fields, extra) for extra in ("", *extras)):
-                    require(not need.url, "a URL is required")
-                    self.active.add((name, need.name))
-                    todo.append(self.met(need, name))
-        require(reached == set(self.picks), "nobody asks for some picks")
-        self.require_apart()
-        for need in self.constraints:
-            if need.holds(fields) and need.name in self.picks:
-                project, place, _ = self.picks[need.name]
-                require(self.matching(project, need.specifier) >> place & 1, "a constraint fails")
-
-    def defective(self, project, place):
-        """Metadata for another Python, or that cannot be read."""
-        python = project.own_pythons[place - 1]
-        return (python and self.target.takes_python(python) is False) or any(
-            releases >> place & 1 and (requirement(text) is None or (
-                requirement(text).url and requirement(text).holds(self.target.fields)))
-            for text, releases in project.requires.items())
-
     def finish(self):
         if self.kind == "answer":
             self.answered()
+            self.require_totals()
         require(self.kind == "answer" or self.proven, "the proof does not reach its claim")
 
     def words(self):
         said = ", ".join(need.text for need in self.asked) or "nothing"
         if self.constraints:
             said += "; constrained by " + ", ".join(need.text for need in self.constraints)
-        said += "".join("; %s from %s" % (name, provider or "nobody")
-                        for name, provider in self.bound_words())
-        count = "%d picks" % len(self.picks)
-        return "proven: %s to: %s, on %s" % (
-            "no answer" if self.kind == "no answer" else "an answer of " + count, said,
-            self.target.label)
-
-
-def at(needs, number):
-    require(isinstance(number, int) and 0 <= number < len(needs), "no word of the user's")
-    return needs[number]
+        said += "".join("; %s from %s" % bound for bound in self.bound_words())
+        goals = list(self.goal_words())
+        if self.kind == "no better answer":
+            said += "".join("; with " + words for words in goals[:-1])
+            said += "; with less than " + goals[-1]
+        else:
+            said += "".join("; with " + words for words in goals)
+        what = "an answer of %d picks" % len(self.picks) if self.kind == "answer" else "no answer"
+        return "proven: %s to: %s, on %s" % (what, said, self.target.label)
 
 
 def unique(pairs):
@@ -397,6 +193,8 @@ def check(path, snapshot):
                 claim.take_project(line)
             elif "pick" in line:
                 claim.take_pick(line)
+            elif "one family" in line:
+                claim.take_family(line)
             else:
                 claim.take(line)
         except Rejected as wrong:

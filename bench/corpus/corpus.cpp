@@ -104,7 +104,7 @@ class worker {
     expected<std::string, error> certificate_text(const policy& rules, const environment& target) {
         certificate all = std::exchange(certified_, {});
         if (!all.missing.empty()) return bad_input("", all.missing);
-        if (all.claims.empty()) return std::string();
+        if (all.claims.empty() && all.unproven.empty()) return std::string();
         return write_certificate(all, target, rules, {graph_.identity()});
     }
 

@@ -93,8 +93,9 @@ def replay(snapshot, folder, conflicts):
         if checked.returncode and not bad:
             bad.append(f"the checker ended with {checked.returncode}")
     took = time.monotonic() - start
+    unproven = sum(path.read_bytes().count(b'{"unproven": ') for path in files)
     lines = ["", f"Certificates: {claims:,} claims accepted for {conflicts:,} conflicts, {len(bad)} files not; "
-                 f"{size / 1e6:,.1f} MB in {len(files):,} files, checked in {took:,.1f} s.", ""]
+                 f"{unproven:,} refused offers stand unproven; {size / 1e6:,.1f} MB in {len(files):,} files, checked in {took:,.1f} s.", ""]
     lines += [f"- {line}" for line in bad[:20]]
     return "\n".join(lines) + "\n", bool(bad) or claims < conflicts
 

@@ -51,7 +51,7 @@ std::string header(const environment& target, const policy& rules, const certifi
         std::transform(u.entries.begin(), u.entries.end(), texts.begin(), text_of);
         out.strings(u.project, texts);
     }
-    return out.end().take();
+    return out.end().strings("may overlap", rules.allowed_overlaps).take();
 }
 
 void add_terms(json_line& out, const std::vector<proof_term>& never) {
@@ -89,6 +89,24 @@ std::string line_text(const proof_line& l, std::size_t number) {
         case proof_kind::lacks:
             out.string("of", l.of).strings("releases", l.releases).string("lacks", l.item);
             break;
+        case proof_kind::unbuilt:
+            out.string("of", l.of).strings("releases", l.releases).string("needs build", l.text);
+            break;
+        case proof_kind::obsoletes:
+            out.string("of", l.of).strings("releases", l.releases).string("obsoletes", l.text);
+            break;
+        case proof_kind::imports:
+            out.string("import", l.text);
+            add_terms(out, l.never);
+            break;
+        case proof_kind::unfounded:
+            out.string("unfounded", l.item);
+            add_terms(out, l.never);
+            break;
+        case proof_kind::over:
+            out.number("over", l.need);
+            add_terms(out, l.never);
+            break;
         case proof_kind::apart:
             out.strings("apart", l.releases).string("of family", l.of);
             add_terms(out, l.never);
@@ -114,14 +132,24 @@ void add_family(json_line& out, const claimed_family& f) {
     out.end().end();
 }
 
+void add_goal(json_line& out, const claimed_goal& g) {
+    out.item().string("goal", g.goal).begin("at");
+    for (const auto& [project, version] : g.at) out.string(project, version);
+    out.end().begin("total");
+    for (const auto& [place, amount] : g.total) out.number(place, amount);
+    out.end().end();
+}
+
 std::string claim_head(const claim& c) {
     json_line out;
-    out.string("claim", c.solved ? "answer" : "no answer");
+    out.string("claim", c.solved ? "answer" : c.goals.empty() ? "no answer" : "no better answer");
     out.strings("asked", c.asked).strings("constraints", c.constraints).begin("families");
     for (const claimed_family& f : c.families) add_family(out, f);
     out.end().begin("names");
     for (const auto& [name, provider] : c.names) out.string(name, provider);
-    return out.end().take();
+    out.end().begin_list("goals");
+    for (const claimed_goal& g : c.goals) add_goal(out, g);
+    return out.end_list().take();
 }
 
 std::string claim_text(const claim& c) {
@@ -143,6 +171,7 @@ std::string claim_text(const claim& c) {
                    .string("version", p.version)
                    .strings("extras", p.extras)
                    .take();
+    for (const auto& members : c.kindred) all += json_line().strings("one family", members).take();
     return all;
 }
 

@@ -47,6 +47,23 @@ class json_line {
         fresh_ = false;
         return *this;
     }
+    json_line& begin_list(std::string_view key) {
+        name(key);
+        out_ += '[';
+        fresh_ = true;
+        return *this;
+    }
+    json_line& end_list() {
+        out_ += ']';
+        fresh_ = false;
+        return *this;
+    }
+    // An object of a list; end() ends it.
+    json_line& item() {
+        if (!std::exchange(fresh_, true)) out_ += ", ";
+        out_ += '{';
+        return *this;
+    }
     std::string take() { return std::move(out_) + "}\n"; }
 
   private:

@@ -15,6 +15,10 @@ bool holds(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+std::string none_with(const open_name& o, const std::string& provider) {
+    return "no solution in which " + provider + " supplies " + o.name;
+}
+
 bool meets_name(const search& s, const open_name& o, const std::string& provider) {
     if (o.is_family) return s.picked(provider) != nullptr;
     return std::any_of(s.edges().begin(), s.edges().end(), [&](const search::edge& e) {
@@ -158,25 +162,45 @@ expected<bool, error> binder::feasible(const open_name& o, const std::string& pr
     const auto own = find_best(catalog_, names_, with(o, provider), meter_);
     if (!own) return unexpected(own.error());
     if (!own->is->solved || !meets_name(own->is->found, o, provider)) {
-        note_infeasible(o, provider, own->is->solved ? nullptr : &own->is->found);
+        const bool unused = own->is->solved;
+        note_infeasible(
+            unused ? "the answer in which " + provider + " supplies " + o.name + " does not use it"
+                   : none_with(o, provider),
+            unused ? nullptr : &own->is->found);
         return false;
     }
     attempt whole(catalog_, names_, with(o, provider), search_mode::complete, meter_);
     whole.found.must_use(o.is_family ? provider : o.name);
     auto complete = whole.found.run();
-    if (complete && !*complete) note_infeasible(o, provider, nullptr);
+    if (complete && !*complete) note_infeasible(none_with(o, provider), &whole.found);
     return complete;
 }
 
-// Only where no canonical answer has the binding is there a proof in a claim's words: that it does
-// not use the offer, or that no complete solution does, is left to be said.
-void binder::note_infeasible(const open_name& o, const std::string& provider,
-                             search* refuted_walk) {
+// What the canonical answer does not use, and what a claim has no word for, is left to be said.
+void binder::note_infeasible(std::string sentence, search* said_no) {
     if (!claims_wanted_) return;
-    infeasible& made = infeasible_.emplace_back();
-    made.sentence = "no solution in which " + provider + " supplies " + o.name;
-    if (refuted_walk == nullptr) return;
-    if (auto proof = refuted_walk->refuted_claim()) made.claimed = std::move(*proof);
+    infeasible& made = infeasible_.emplace_back(infeasible{std::move(sentence), {}});
+    if (said_no == nullptr) return;
+    if (auto proof = said_no->refuted_claim()) made.claimed = std::move(*proof);
+}
+
+std::vector<expected<claim, error>> binder::solved_claims() {
+    std::vector<expected<claim, error>> out;
+    auto answer = canonical().found.solved_claim();
+    for (std::size_t k = 0; answer && k < canonical_.levels.size(); ++k) {
+        const measure& m = *canonical_.measures[k];
+        answer->goals.push_back(m.in_words(canonical_.levels[k].what, m.of(canonical().found)));
+    }
+    out.push_back(std::move(answer));
+    for (refuted_level& level : canonical_.proofs) out.push_back(level.by->found.refuted_claim());
+    return out;
+}
+
+std::vector<std::string> binder::unproven_levels() const {
+    std::vector<std::string> out;
+    for (const level& l : canonical_.levels)
+        if (!l.proven) out.push_back("no answer is better by " + std::string(word_of(l.what)));
+    return out;
 }
 
 expected<binder::verdict, error> binder::judge(const open_name& o) {

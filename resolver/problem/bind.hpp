@@ -51,7 +51,7 @@ class binder {
     const attempt& canonical() const { return *canonical_.is; }  // A under the last bindings
     const best_answer& best() const { return canonical_; }
     const std::vector<made_binding>& made() const { return made_; }
-    // An offer that no solution uses, and the claim behind that where one can be made.
+    // Why an offer is none, and the claim behind that where one can be made.
     struct infeasible {
         std::string sentence;
         std::optional<claim> claimed;
@@ -60,6 +60,9 @@ class binder {
     std::vector<infeasible> take_infeasible() { return std::move(infeasible_); }
     // Of A. Precondition: `refuted`.
     expected<claim, error> refuted_claim() { return canonical_.is->found.refuted_claim(); }
+    // A, and for each level that is proven that no answer is better. Precondition: `answered`.
+    std::vector<expected<claim, error>> solved_claims();
+    std::vector<std::string> unproven_levels() const;
 
     // After `asks`: the feasible offers of an open name.
     const std::vector<std::string>& offers(const std::string& name) const {
@@ -87,7 +90,7 @@ class binder {
     expected_void<error> judge_present(const open_name&, verdict&);
     expected_void<error> judge_locked(const open_name&, verdict&);
     expected<std::vector<std::string>, error> blame();
-    void note_infeasible(const open_name&, const std::string& provider, search* refuted_walk);
+    void note_infeasible(std::string sentence, search* said_no);
     bindings with(const open_name&, const std::string& provider) const;
     void bind(const open_name&, const std::string& provider, std::string why, verdict);
     bool outside_asked(const std::string& project) const;

@@ -37,6 +37,7 @@ class ceiling {
     // weights: of the values from 1 on.
     void add(solve::var, std::span<const weight> weights);
     void lower(total most) { most_ = std::move(most); }
+    const total& most() const { return most_; }
 
     // Terms that are all true in the session and break the ceiling, or none.
     std::vector<solve::term> broken(const solve::session&) const;

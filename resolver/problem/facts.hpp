@@ -21,9 +21,10 @@ enum class fact_kind : std::uint8_t {
     binding,      // a name is met by its provider alone
     closed,       // a name is met by nobody
     exclusion,    // two members of a family
-    obsoletes,    // Obsoletes-Dist or Import-Name keeps two apart
+    obsoletes,    // Obsoletes-Dist keeps two apart
+    same_import,  // both own an Import-Name
     extra,        // a substitute lacks an extra
-    support,      // a binding that nobody asks for
+    support,      // what is there, or bound, is not asked for
     goal,         // a total that is to be less, or no more
 };
 
@@ -33,7 +34,8 @@ struct fact {
     const need* user = nullptr;  // root, constraint
     const known_requirement* what = nullptr;
     known_project* project = nullptr;
-    std::string extra;              // exclusion of a closed family: the other member
+    std::string extra;  // exclusion of a closed family: the other member; obsoletes, same_import:
+                        // what the metadata says; support: the item that nobody asks for
     solve::group_id group{0};       // requirement: which releases
     std::string text;               // unusable, exclusion, obsoletes, extra: the sentence
     const family* apart = nullptr;  // exclusion: whose

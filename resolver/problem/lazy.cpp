@@ -119,11 +119,13 @@ bool search::add_missing_extras() {
 bool search::add_conflicts() {
     bool any = false;
     std::map<std::string, const pick*> owners;
-    const auto keep_apart = [&](const pick& p, const pick& q, const solve::value_set& of_q,
+    const auto keep_apart = [&](fact_kind kind, const pick& p, const pick& q,
+                                const solve::value_set& of_q, std::string declared,
                                 std::string why) {
         if (names_.may_overlap(p.project->name, q.project->name)) return;
-        fact f{fact_kind::obsoletes};
+        fact f{kind};
         f.project = p.project;
+        f.extra = std::move(declared);
         f.text = std::move(why);
         refute_model({{projects_.at(p.project->name), solve::value_set::single(p.release)},
                       {projects_.at(q.project->name), of_q}},
@@ -139,7 +141,8 @@ bool search::add_conflicts() {
             if (q == nullptr || q == &p) continue;
             const solve::value_set hit = catalog::matching(*q->project, r->what.specifier);
             if (hit.contains(q->release))
-                keep_apart(p, *q, hit, self + " obsoletes " + r->what.str());
+                keep_apart(fact_kind::obsoletes, p, *q, hit, std::string(r->text),
+                           self + " obsoletes " + r->what.str());
         }
         for (const std::string_view entry : m->raw->import_name) {
             const std::string name = import_name(entry);
@@ -148,7 +151,7 @@ bool search::add_conflicts() {
             const pick& q = *it->second;
             const family* f = names_.family_of(p.project->name);
             if (f != nullptr && f == names_.family_of(q.project->name)) continue;
-            keep_apart(p, q, solve::value_set::single(q.release),
+            keep_apart(fact_kind::same_import, p, q, solve::value_set::single(q.release), name,
                        self + " and " + q.project->name + " " +
                            q.project->version(q.release).str() + " both own the import name " +
                            name);

@@ -29,6 +29,11 @@ class download final : public measure {
         return size ? weight{1, std::min(*size, most)} : weight{0, 1};
     }
     std::uint64_t unknown(const total& t) const override { return t.front(); }
+
+  private:
+    std::string place_in_words(std::size_t k) const override {
+        return k == 0 ? "unknown" : "bytes";
+    }
 };
 
 bool are_builds_of_one(const pep::version& a, const pep::version& b) {
@@ -50,6 +55,12 @@ class held final : public measure {
     }
 
   private:
+    std::vector<std::pair<std::string, std::string>> versions() const override {
+        std::vector<std::pair<std::string, std::string>> out;
+        for (const auto& [project, version] : at_) out.emplace_back(project, version.str());
+        std::sort(out.begin(), out.end());
+        return out;
+    }
     std::unordered_map<std::string, pep::version> at_;
     bool any_build_;
 };
@@ -85,6 +96,9 @@ class balanced final : public measure {
     }
 
   private:
+    std::string place_in_words(std::size_t k) const override {
+        return std::to_string(order_[k].newer) + "/" + std::to_string(order_[k].of);
+    }
     struct share {  // in lowest terms
         std::uint64_t newer, of;
         friend bool operator==(const share&, const share&) = default;
@@ -134,6 +148,14 @@ class balanced final : public measure {
 };
 
 }  // namespace
+
+claimed_goal measure::in_words(goal g, const total& t) const {
+    claimed_goal out{std::string(word_of(g)), {}, {}};
+    if (g == goal::declared) out.at = versions();  // those of `unchanged` are the lock's
+    for (std::size_t k = 0; k < t.size(); ++k)
+        if (t[k] != 0) out.total.emplace_back(place_in_words(k), t[k]);
+    return out;
+}
 
 std::vector<weight> measure::all(const known_project& p) const {
     std::vector<weight> out;

@@ -2,8 +2,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "purvey/answer/certificate.hpp"
 #include "purvey/policy/objective.hpp"
 #include "resolver/problem/catalog.hpp"
 #include "resolver/problem/ceiling.hpp"
@@ -22,8 +24,16 @@ class measure {
     virtual std::uint64_t told(const total& t) const { return t.back(); }
     virtual std::uint64_t unknown(const total&) const { return 0; }
 
+    // In a certificate's words.
+    claimed_goal in_words(goal, const total&) const;
+
     std::vector<weight> all(const known_project&) const;
     total of(const search& answer) const;
+
+  private:
+    virtual std::string place_in_words(std::size_t) const { return "projects"; }
+    // Of projects that are to stay as they are.
+    virtual std::vector<std::pair<std::string, std::string>> versions() const { return {}; }
 };
 
 // present: the best answer by the goals before this one.

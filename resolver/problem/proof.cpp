@@ -2,7 +2,7 @@
 
 #include "resolver/problem/search.hpp"
 
-// A refuted search as a claim with its proof, in words.
+// The axioms of a proof in words; the claims that they are made for: claim.cpp.
 namespace purvey::problem {
 namespace {
 
@@ -21,52 +21,13 @@ std::vector<std::string> words_of(const known_project& p, const solve::value_set
     return out;
 }
 
-// Ranges of releases, by their versions.
-void add(std::vector<std::string>& to, const listing& page, std::uint32_t& first,
-         std::uint32_t release) {
-    const auto text = [&](std::uint32_t r) { return page.releases[r].version.str(); };
-    if (to.empty() || release != first + 1)
-        to.push_back(text(release));
-    else
-        to.back() = to.back().substr(0, to.back().find("..")) + ".." + text(release);
-    first = release;
-}
-
-std::string_view kept_out_by(const refusal& why) {
-    const std::string_view w = why.words;
-    if (w == "is yanked") return "yanked";
-    if (w.find("Python") != std::string_view::npos) return "python";
-    if (w == "is a pre-release") return "pre-release";
-    return w.find("upload") != std::string_view::npos ? "time" : "file";
-}
-
-proof_project in_words(const known_project& p) {
-    proof_project out{p.name, {}, {}};
-    std::uint32_t last = 0;
-    for (const std::uint32_t r : p.table.releases) add(out.candidates, *p.listing, last, r);
-    std::map<std::string, std::uint32_t> last_of;
-    for (const passed_over& o : p.table.passed) {
-        const std::string why(kept_out_by(o.why));
-        add(out.kept_out[why], *p.listing, last_of[why], o.release);
-    }
-    return out;
-}
-
 std::string with_extra(const std::string& project, const std::string& extra) {
     return extra.empty() ? project : project + "[" + extra + "]";
-}
-
-std::string_view word(counted_as c) {
-    return c == counted_as::own ? "own" : c == counted_as::none ? "none" : "mapped";
 }
 
 template <class T>
 std::size_t place_of(const std::vector<T>& all, const T* one) {
     return static_cast<std::size_t>(one - all.data());
-}
-
-unexpected<error> cannot_be_stated() {
-    return bad_input("--certificate", "it rests on a rule that a certificate cannot state yet");
 }
 
 }  // namespace
@@ -90,6 +51,14 @@ std::string search::item_name(solve::var v) const {
     if (of.project != nullptr) return with_extra(of.project->name, of.extra);
     const auto at = provided_items_.find(v);
     return at == provided_items_.end() ? "" : at->second;
+}
+
+// Who meets a name that is not bound, a claim cannot say.
+bool search::can_be_said(solve::var v) const {
+    const item& of = items_[solve::index(v)];
+    return of.project != nullptr ||
+           (!item_name(v).empty() &&
+            (bound_.name(of.name) != nullptr || bound_family_of(of.name) != nullptr));
 }
 
 std::vector<std::string> search::values_in_words(const solve::term& t) const {
@@ -169,13 +138,53 @@ bool search::binding_in_words(const fact& f, std::span<const solve::term> clause
         if (alias != clause.end()) out.item = item_name(alias->v);
         return alias != clause.end();
     }
-    if (f.kind != fact_kind::exclusion) return false;
+    return false;
+}
+
+// What is not to be together, as it stands. False: a claim has no word for it.
+bool search::apart_in_words(const fact& f, std::span<const solve::term> clause,
+                            proof_line& out) const {
+    if (f.kind == fact_kind::obsoletes) {
+        out.kind = proof_kind::obsoletes;
+        out.of = f.project->name;
+        out.text = f.extra;
+        for (const solve::term& t : clause)
+            if (item_name(t.v) == out.of) out.releases = values_in_words(t);
+        return true;
+    }
+    for (const solve::term& t : clause) out.never.push_back(in_words(t));
+    if (f.kind == fact_kind::same_import) {
+        out.kind = proof_kind::imports;
+        out.text = f.extra;
+        return true;
+    }
+    if (f.kind == fact_kind::support) {
+        out.kind = proof_kind::unfounded;
+        out.item = f.extra;
+        return mode_ == search_mode::walk;
+    }
     out.kind = proof_kind::apart;
-    out.of = names_.family_of(f.project->name)->label;
+    out.of = f.apart->label;
     out.releases = {f.project->name};
     if (!f.extra.empty()) out.releases.push_back(f.extra);
+    return f.kind == fact_kind::exclusion;
+}
+
+void search::unusable_in_words(const fact& f, const solve::value_set& releases,
+                               proof_line& out) const {
+    const auto& m = f.project->metadata[releases.min() - 1];
+    const bool needs_build = m && m->raw->origin == metadata_origin::needs_build;
+    out.kind = needs_build ? proof_kind::unbuilt : proof_kind::unusable;
+    out.of = f.project->name;
+    out.releases = words_of(*f.project, releases);
+    out.text = f.text;
+}
+
+void search::overweight_in_words(solve::tag said, std::span<const solve::term> clause,
+                                 proof_line& out) const {
+    out.kind = proof_kind::over;
+    while (ceilings_[out.need].fact != said) ++out.need;
     for (const solve::term& t : clause) out.never.push_back(in_words(t));
-    return true;
 }
 
 // Nothing for an axiom that a claim has no word for.
@@ -183,7 +192,7 @@ std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) co
     const fact& f = facts_[session_.incompatibilities().tag_of(i)];
     const auto clause = session_.incompatibilities().terms(i);
     for (const solve::term& t : clause)
-        if (item_name(t.v).empty()) return std::nullopt;
+        if (!can_be_said(t.v)) return std::nullopt;
     proof_line out;
     bool said = true;
     if (f.what != nullptr) {
@@ -192,79 +201,16 @@ std::optional<proof_line> search::axiom_in_words(solve::incompatibility_id i) co
         out.kind = proof_kind::constraint;
         out.need = place_of(catalog_.asked().constraints, f.user);
     } else if (f.kind == fact_kind::unusable) {
-        out.kind = proof_kind::unusable;
-        out.of = f.project->name;
-        out.releases = words_of(*f.project, clause[0].s);
-        out.text = f.text;
+        unusable_in_words(f, clause[0].s, out);
+    } else if (f.apart != nullptr || f.kind == fact_kind::obsoletes ||
+               f.kind == fact_kind::same_import || f.kind == fact_kind::support) {
+        said = apart_in_words(f, clause, out);
+    } else if (f.kind == fact_kind::goal) {
+        overweight_in_words(session_.incompatibilities().tag_of(i), clause, out);
     } else {
         said = binding_in_words(f, clause, out);
     }
     return said ? std::optional(std::move(out)) : std::nullopt;
-}
-
-claim search::claim_under_bindings() const {
-    claim out;
-    for (const need& n : catalog_.asked().requirements) out.asked.push_back(n.requirement.str());
-    for (const need& n : catalog_.asked().constraints)
-        out.constraints.push_back(n.requirement.str());
-    for (const auto& [label, provider] : bound_.families) {
-        const family& f = *names_.family_called(label);
-        claimed_family& made = out.families.emplace_back();
-        made.label = label;
-        made.provider = provider;
-        for (const family_member& m : f.members)
-            if (names_.family_of(m.project) == &f)
-                made.members.emplace_back(m.project, m.versions.str());
-        for (const stands_for& s : f.stands) {
-            if (s.provider != provider || names_.stand(provider, s.name) != &s) continue;
-            claimed_family::stand& as = made.stands.emplace_back();
-            as = {s.name, std::string(word(s.version)), s.versions.str(), {}};
-            for (const auto& [own, counted] : s.map) as.map.emplace_back(own.str(), counted.str());
-        }
-    }
-    // What is met by its own project, as it would be without a word, is not said.
-    for (const auto& [name, provider] : bound_.names)
-        if (provider != name || virtuals_.contains(name)) out.names.emplace_back(name, provider);
-    return out;
-}
-
-expected<claim, error> search::solved_claim() const {
-    claim out = claim_under_bindings();
-    out.solved = true;
-    for (const pick& p : picks_)
-        out.picks.push_back({p.project->name, p.project->version(p.release).str(), p.extras});
-    return out;
-}
-
-expected<claim, error> search::refuted_claim() {
-    const solve::refutation proof = session_.proof();
-    if (!proof.complete())
-        return unknown("--certificate", "the log of the search holds no proof of its answer",
-                       "this is a fault of purvey: please report it with a recorded snapshot");
-    for (const auto& [name, provider] : bound_.names)
-        if (const family* f = provider == name ? names_.family_of(name) : nullptr)
-            if (const std::string* by = bound_family(*f); by != nullptr && *by != name)
-                return cannot_be_stated();
-    claim out = claim_under_bindings();
-    name_provided_items();
-    std::set<solve::var> spoken_of;
-    for (const solve::incompatibility_id i : proof.axioms()) {
-        auto line = axiom_in_words(i);
-        if (!line) return cannot_be_stated();
-        for (const solve::term& t : session_.incompatibilities().terms(i)) {
-            const item& of = items_[solve::index(t.v)];
-            if (of.project != nullptr && of.extra.empty()) spoken_of.insert(t.v);
-        }
-        out.lines.push_back(*std::move(line));
-    }
-    for (const solve::refutation::line& l : proof.lines()) {
-        proof_line& made = out.lines.emplace_back();
-        for (const solve::term& t : l.terms) made.never.push_back(in_words(t));
-        for (const std::uint32_t h : l.hints) made.hints.push_back(h + 1);
-    }
-    for (const solve::var v : spoken_of)
-        out.projects.push_back(problem::in_words(*items_[solve::index(v)].project));
-    return out;
 }
 
 }  // namespace purvey::problem

@@ -79,6 +79,11 @@ void add_side_claims(std::vector<binder::infeasible> all, certificate& to) {
     }
 }
 
+void add_answer(binder& b, certificate& to) {
+    for (expected<claim, error>& each : b.solved_claims()) add(std::move(each), to);
+    for (std::string& sentence : b.unproven_levels()) to.unproven.push_back(std::move(sentence));
+}
+
 expected<outcome, error> run::answer(const request& asked, certificate* to) {
     catalog_.ask(asked);
     name_rules names(catalog_, families_);
@@ -94,7 +99,7 @@ expected<outcome, error> run::answer(const request& asked, certificate* to) {
     if (const auto ok = check_since_lock(catalog_, names, b); !ok) return unexpected(ok.error());
     const outcome_builder build(catalog_, names, b, steps_);
     if (std::holds_alternative<binder::answered>(*found)) {
-        if (to != nullptr) add(b.canonical().found.solved_claim(), *to);
+        if (to != nullptr) add_answer(b, *to);
         auto said = checked(build.answered(), asked);
         if (said) add_lighter_builds(catalog_, families_, steps_, std::get<resolution>(*said));
         return said;

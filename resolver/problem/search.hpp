@@ -217,13 +217,18 @@ class search {
     void read_edge(std::size_t from, const known_project* asker, const known_requirement&);
     std::string met_by(const std::string& name, const family*, bool outside) const;
 
-    // proof.cpp
+    // proof.cpp, claim.cpp
     std::string item_name(solve::var) const;
+    bool can_be_said(solve::var) const;
     void name_provided_items();
     const virtual_name* name_of(solve::var) const;
     std::vector<std::string> values_in_words(const solve::term&) const;
     bool needed_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
     bool binding_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    bool apart_in_words(const fact&, std::span<const solve::term>, proof_line&) const;
+    void unusable_in_words(const fact&, const solve::value_set& releases, proof_line&) const;
+    void overweight_in_words(solve::tag, std::span<const solve::term>, proof_line&) const;
+    claimed_family in_words(const family&, const std::string& provider) const;
     claim claim_under_bindings() const;
     proof_term in_words(const solve::term&) const;
     std::string asked_item(const fact&, std::span<const solve::term>, const std::string& of) const;
@@ -233,6 +238,10 @@ class search {
     void refute_model(terms, fact);
     static void merge(terms&, const solve::term&);
     const std::string* bound_family(const family&) const;
+    const std::string* bound_family_of(const std::string& project) const {
+        const family* f = names_.family_of(project);
+        return f == nullptr ? nullptr : bound_family(*f);
+    }
     bool counts(const need& n) const {
         return only_ == nullptr || only_->holds(only_->order->of(n));
     }

@@ -82,7 +82,9 @@ bool search::add_unreached() {
         const item each = items_[solve::index(v)];
         nobody_leads_to(each.name, each.extra, given);
     }
-    refute_model(std::move(given), {fact_kind::support});
+    fact f{fact_kind::support};
+    f.extra = of.extra.empty() ? of.name : of.name + "[" + of.extra + "]";
+    refute_model(std::move(given), std::move(f));
     return true;
 }
 

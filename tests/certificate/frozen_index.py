@@ -2,6 +2,7 @@
 certificate_checker.py; standard library only. The files of a recorded snapshot are packed with zstd:
 Python 3.14 unpacks them itself, else the program `zstd` does."""
 
+import collections
 import mmap
 import struct
 import subprocess
@@ -12,6 +13,9 @@ from words import Version, normal
 class Unreadable(Exception):
     """Neither accepted nor rejected: a file that cannot be read."""
 
+
+File = collections.namedtuple("File", "kind name upload python yanked size")
+WHEEL, SDIST, OTHER = range(3)
 
 M64 = (1 << 64) - 1
 PRIMES = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63,
@@ -142,15 +146,20 @@ class Project:
                     data.varint()
                 states.append(state)
         self.read = sum(2 << k for k, state in enumerate(states) if 0 < state < 4)
+        self.needs_build = sum(2 << k for k, state in enumerate(states) if state == 4)
         self.own_pythons = data.runs(count, optional) if flags & 8 else self.pythons
         fields = data.take(1)[0]
         if fields:
             data.varint()
         read = [self.field(data, texts) if fields >> f & 1 else {} for f in range(5)]
-        self.requires, extras, self.provides, _, _ = read
+        self.requires, extras, self.provides, self.obsoletes, imports = read
         self.extras = {}
         for text, mask in extras.items():
             self.extras[normal(text)] = self.extras.get(normal(text), 0) | mask
+        self.imports = {}  # exclusive names (PEP 794), without what follows a semicolon
+        for text, mask in imports.items():
+            name = text.partition(";")[0].rstrip(" ")
+            self.imports[name] = self.imports.get(name, 0) | mask
         if flags & 2:
             self.files = self.side_block(Bytes(data.data[data.at:]), count) if flags & 16 else \
                 [[] for _ in range(count)]
@@ -185,11 +194,11 @@ class Project:
 
     @staticmethod
     def side_block(block, count):
-        """By release: (kind, name, upload time in microseconds or None or text, python, yanked)."""
+        """The files of each release; a time is None, microseconds or text, a size may be None."""
         block.varint()
         frame = Bytes(unzstd(block.text()))
         columns = [Bytes(frame.take(n)) for n in [frame.varint() for _ in range(8)]]
-        counts, kinds, names, _, _, times, more, tail = columns
+        counts, kinds, names, _, sizes, times, more, tail = columns
         texts = []
         while tail.at < len(tail.data):
             texts.append(tail.text().decode("utf-8"))
@@ -200,6 +209,7 @@ class Project:
             for _ in range(counts.varint()):
                 form, flags = kinds.take(2)
                 name, time = names.text().decode("utf-8"), form >> 6
+                size = sizes.varint() if flags & 1 else None
                 if time in (1, 2):
                     step = times.varint()
                     clock += step >> 1 ^ -(step & 1)
@@ -209,15 +219,15 @@ class Project:
                 if form >> 4 & 3 == 2:
                     for _ in range(more.varint()):
                         more.varint()
-                        size = more.varint()
-                        if not size & 1:
-                            more.take(size >> 1)
+                        digits = more.varint()
+                        if not digits & 1:
+                            more.take(digits >> 1)
                 python = python if flags & 2 else optional()
                 if flags & 8:
                     more.varint()
                 if flags & 128:
                     more.text()
-                files.append((form & 3, name, upload, python, flags >> 2 & 1))
+                files.append(File(form & 3, name, upload, python, flags >> 2 & 1, size))
             out.append(files)
         return out
 

@@ -6,6 +6,8 @@ import re
 from target import OFF, ON, bits, keys, require, split, strings
 from words import Marker, Specifier, Version, as_version, normal
 
+ANYBODY = "*"  # whoever a family is bound to, or nobody
+
 PROVIDED = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:==\s*([^\s;()]+)|\(\s*(?:==\s*)?([^\s;()]+)\s*\))?"
                       r"\s*(?:;(.*))?\Z", re.ASCII)
 
@@ -17,23 +19,24 @@ class Providers:
         self.families, self.member_of, self.names, self.supply = families, {}, names, {}
         for label, family in families.items():
             keys(family, "provider", "members", "stands")
+            require(family["provider"] != ANYBODY or self.kind != "answer", "a family is open")
             for member in family["members"]:
                 require(member not in self.member_of, "%s is in two families", member)
                 self.member_of[member] = label
         require(all(isinstance(provider, str) for provider in names.values()), "no provider")
 
     def bound_words(self):
-        return sorted([*((label, f["provider"]) for label, f in self.families.items()),
-                       *self.names.items()])
+        said = {"": "nobody", ANYBODY: "anybody"}
+        return sorted((name, said.get(provider, provider)) for name, provider in [
+            *((label, f["provider"]) for label, f in self.families.items()), *self.names.items()])
 
-    def require_no_virtual_name(self, project):
+    def is_virtual(self, project):
         """A name that providers may meet is no project."""
         said = any(self.entry(text)[0] == project.name
                    for texts in self.target.provides.values() for text in texts)
-        require(project.name not in self.target.virtual and project.name not in self.names
-                and not (project.exists and not project.texts and not project.rejected
-                         and project.name not in self.member_of)
-                and not (said and not project.exists), "%s is a virtual name", project.name)
+        held = project.exists and not project.texts and not project.rejected
+        return project.name in self.target.virtual or project.name in self.names or \
+            (held and project.name not in self.member_of) or (said and not project.exists)
 
     def stand_in(self, need, asker):
         """The member that meets a requirement in its name's place, and how it counts; or None."""
@@ -41,6 +44,8 @@ class Providers:
         inside = self.member_of.get(asker) == self.member_of.get(need.name)
         if family is None or inside or family["provider"] in ("", need.name):
             return None
+        require(family["provider"] != ANYBODY or need.name not in family["stands"],
+                "who meets %s is not said", need.name)
         counts = family["stands"].get(need.name)
         return counts and (family["provider"], counts)
 
@@ -182,6 +187,7 @@ class Providers:
             require(self.names.get(name), "%s is not bound", name)
             return self.names[name], extra, {name: self.whole(name) & ~1}
         provider = item.partition(">")[2]
+        require(provider != ANYBODY, "nobody is said to stand for %s", name)
         family = self.families.get(self.member_of.get(name), {"provider": None})
         require(family["provider"] == provider and name in family["stands"],
                 "%s does not stand for %s", provider, name)
@@ -197,7 +203,7 @@ class Providers:
         """Releases without an extra that is asked of a name which they meet."""
         keys(line, "line", "of", "releases", "lacks")
         provider, extra, also = self.substitute_of(line["lacks"])
-        project, _, mask = self.releases({"of": line["of"], "releases": line["releases"]})
+        project, _, mask = self.read_releases({"of": line["of"], "releases": line["releases"]})
         require(project.name == provider and not mask & project.extras.get(extra, 0),
                 "not all of them lack it")
         return {provider: mask, line["lacks"]: ON, **also}
@@ -206,7 +212,7 @@ class Providers:
         """A member beside the bound one, or two where nobody is bound, that no member requires."""
         keys(line, "line", "apart", "of family", "never")
         family, members = self.families[line["of family"]], strings(line["apart"])
-        require(len(set(members)) == (1 if family["provider"] else 2)
+        require(len(set(members)) == (2 if family["provider"] in ("", ANYBODY) else 1)
                 and family["provider"] not in members, "they need not be apart")
         never = {item: self.values(item, words) for item, words in line["never"].items()}
         for member in members:

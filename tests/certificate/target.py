@@ -1,11 +1,14 @@
 """The header of a certificate, and the words that all parts of certificate_checker.py share."""
 
 import datetime
+import re
 
+from frozen_index import OTHER, SDIST, WHEEL
 from words import Specifier, Version, normal
 
 
 OFF, ON = 1, 2
+MOST_TERMS = 20_000_000  # looked at in all hints of a claim, and requirements followed
 
 
 class Rejected(Exception):
@@ -35,28 +38,38 @@ def keys(line, *names):
     require(set(line) == set(names), "keys that do not belong together: %s", ", ".join(line))
 
 
+def at(needs, number):
+    require(isinstance(number, int) and 0 <= number < len(needs), "no word of the user's")
+    return needs[number]
+
+
 class Target:
     """The header: for what and by which rules the claims are made."""
 
     def __init__(self, line, snapshot):
         keys(line, "purvey certificate", "snapshot", "target", "markers", "platforms",
-             "prereleases", "uploaded before", "locked", "virtual", "provides")
+             "prereleases", "uploaded before", "locked", "virtual", "provides", "may overlap")
         require(line["purvey certificate"] == 1, "not version 1 of the format")
         require(line["snapshot"] in ("", snapshot.identity), "it was made from another snapshot")
         self.label, self.fields = line["target"], line["markers"]
         require(all(isinstance(v, str) for v in self.fields.values()), "a marker field is no text")
         self.python = Version(self.fields["python_full_version"])
         minor = int(self.fields["python_version"].split(".")[1])
-        self.platforms = set(strings(line["platforms"]))
+        self.platforms = {}
+        for platform in strings(line["platforms"]):
+            self.platforms.setdefault(platform, len(self.platforms))
         own = "cp3%d" % minor
-        self.own = {own: {own + "m" * (minor < 8), "abi3", "none"}}
-        self.stable = {"cp3%d" % m for m in range(2, minor)}
-        self.pure = {"py3"} | {"py3%d" % m for m in range(minor + 1)}
+        pure = ["py3%d" % minor, "py3", *("py3%d" % m for m in reversed(range(minor)))]
+        self.abis = [(own, own + "m" * (minor < 8)), (own, "abi3"), (own, "none"),
+                     *(("cp3%d" % m, "abi3") for m in reversed(range(2, minor))),
+                     *((python, "none") for python in pure)]
+        self.pure = [own, *pure]
         self.prereleases, self.before = line["prereleases"], moment(line["uploaded before"])
         require(self.prereleases in ("by rule", "allow", "disallow"), "no word on pre-releases")
         self.locked = {name: Version(text) for name, text in line["locked"].items()}
         self.virtual = set(strings(line["virtual"]))
         self.provides = {name: strings(texts) for name, texts in line["provides"].items()}
+        self.may_overlap = set(strings(line["may overlap"]))
         self.fits, self.tables = {}, {}
 
     def takes_python(self, text):
@@ -67,26 +80,43 @@ class Target:
                 self.fits[text] = None
         return self.fits[text]
 
-    def takes_wheel(self, name):
-        """PEP 425: does some tag of a wheel's file name fit?"""
+    def place_of(self, name):
+        """Of a wheel's best tag, the smallest first (PEP 425, in the order of packaging.tags); None
+        where no tag fits."""
         parts = name[:-4].split("-")
         if not name.endswith(".whl") or len(parts) not in (5, 6):
-            return False
-        pythons, abis, platforms = (set(p.lower().split(".")) for p in parts[-3:])
-        if "none" in abis and "any" in platforms and pythons & (self.pure | set(self.own)):
-            return True
-        return bool(platforms & self.platforms) and (
-            any(p in pythons and abis & self.own[p] for p in self.own)
-            or ("abi3" in abis and bool(pythons & self.stable))
-            or ("none" in abis and bool(pythons & self.pure)))
+            return None
+        pythons, abis, platforms = (p.lower().split(".") for p in parts[-3:])
+        platform = min((self.platforms[p] for p in platforms if p in self.platforms), default=None)
+        if platform is not None:
+            for k, (python, abi) in enumerate(self.abis):
+                if python in pythons and abi in abis:
+                    return k, platform
+        if "none" in abis and "any" in platforms:
+            for k, python in enumerate(self.pure):
+                if python in pythons:
+                    return len(self.abis), k
+        return None
 
     def takes_file(self, file, yanked_ok):
-        kind, name, upload, python, yanked = file
-        if kind == 2 or (yanked and not yanked_ok) or (python and not self.takes_python(python)):
+        if file.kind == OTHER or (file.yanked and not yanked_ok) or \
+                (file.python and not self.takes_python(file.python)):
             return False
-        if self.before and (upload is None or upload >= self.before):
+        if self.before and (file.upload is None or file.upload >= self.before):
             return False
-        return kind == 1 or self.takes_wheel(name)
+        return file.kind == SDIST or self.place_of(file.name) is not None
+
+    def first(self, files):
+        """Of files that it takes, the one that installers try first: by tag, then the newest build,
+        then as they are listed; source distributions after all wheels."""
+        def build(file):
+            digits, text = re.match(r"(\d*)(.*)", file.name[:-4].split("-")[2], re.ASCII).groups() \
+                if file.kind == WHEEL and file.name.count("-") == 5 else ("", "")
+            return int(digits) if digits else -1, text
+        smallest = sorted(files, key=lambda file: (file.size is None, file.size or 0))
+        newest = sorted(smallest, key=build, reverse=True)
+        return min(newest, default=None, key=lambda file: self.place_of(file.name)
+                   if file.kind == WHEEL else (len(self.abis) + 1, 0))
 
 
 def split(item):

@@ -9,14 +9,14 @@ import subprocess
 import sys
 
 import pytest
-from conftest import CHECKER, DEMO, ROOT, build, run
+from conftest import CHECKER, DEMO, ROOT, build, family_table, run, world
 
 import certificate_checker as checker
 from frozen_index import Snapshot
 
 VECTORS = ROOT / "spec" / "vectors" / "certificate"
 MUTATIONS = 1000
-PARTS = {"frozen_index", "providers", "target", "words"}
+PARTS = {"answers", "axioms", "candidates", "frozen_index", "goals", "providers", "target", "words"}
 
 
 def in_python(path, snapshot):
@@ -91,7 +91,7 @@ def test_proofs_of_small_worlds_are_accepted(proofs, tmp_path):
 
 
 def test_answers_under_bindings_are_accepted(bound_proofs, tmp_path):
-    kinds = ["supplies", "alias", "lacks", "apart", "pick", ">p", '"v": ["']
+    kinds = ["supplies", "alias", "lacks", "apart", "pick", ">p", '"v": ["', "unfounded"]
     seen = {kind: 0 for kind in kinds}
     for snapshot, words, code, text in bound_proofs:
         path = tmp_path / "proof.jsonl"
@@ -312,6 +312,41 @@ def test_a_question_has_no_claim(tmp_path):
     words = ["resolve", "psycopg2", "psycopg2-binary", "--snapshot", DEMO]
     out = certified(tmp_path, *words, code=3)
     assert out.read_text().splitlines()[1:] == ['{"claims": 0}']
+
+
+def two_families(dice):
+    """`kin`, whose members may stand for each other, and `other`, whose members do not."""
+    kin = family_table(dice, ["p1", "p3", "p5"])
+    other = family_table(dice, ["p0", "p2"]).partition("[[family]]")
+    stands = other[2].index("stands-for")
+    return kin + other[1] + other[2][:stands].replace('"kin"', '"other"')
+
+
+def test_offers_refused_because_of_another_family(tmp_path):
+    """Worlds in which a question's offers are refused: by a proof, or by a sentence."""
+    seen = {kind: 0 for kind in ["anybody", "not proven", "no answer", "an answer"]}
+    for seed in range(300, 312):
+        dice = random.Random(seed)
+        graph = world(seed)
+        for line in graph:
+            for row in line["releases"]:
+                row["yanked"], row["requires_python"] = False, ""
+                row["requires_dist"] = [text for text in row["requires_dist"] if dice.random() < 0.5]
+        graph.append({"name": "app", "releases": [
+            {"version": "1", "requires_dist": dice.sample(["p0", "p1", "p2", "p3", "p5"], 4)}]})
+        snapshot = build(graph, tmp_path)
+        for _ in range(6):
+            (tmp_path / "families.toml").write_text(two_families(dice))
+            words = ["app", dice.choice(["p4", "p6", "p7"])]
+            code, said = run("resolve", *words, "--snapshot", snapshot, "--families", "families.toml",
+                             "--certificate", "out", folder=tmp_path)
+            assert code in (0, 1, 3), said
+            said, _ = checker.check(tmp_path / "out", Snapshot(snapshot))
+            assert in_cpp(tmp_path / "out", snapshot) == "accepted"
+            for kind in seen:
+                seen[kind] += sum(kind in sentence for sentence in said)
+    print(seen)
+    assert all(seen.values())
 
 
 def test_an_offer_that_no_answer_has_is_proven(tmp_path):

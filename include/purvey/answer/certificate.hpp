@@ -32,17 +32,22 @@ enum class proof_kind : std::uint8_t {
     constraint,   // the user constrains a project
     requirement,  // `releases` of `of` declare `text`, which asks for `item`
     unusable,     // `releases` of `of` cannot be used
-    supplied,  // name `of` at version `text` is a release that supplies it so; "": at any version
-    extra,     // extra `item` is on only where its project is there
-    alias,     // extra `item`, asked of a name, is asked of the project that meets it
-    lacks,     // `releases` of `of` lack the extra that `item` asks for
-    apart,     // members `releases` of family `of` may not be together, as `never` has it
-    derived,   // `never` are never all true, by `hints`
+    supplied,   // name `of` at version `text` is a release that supplies it so; "": at any version
+    extra,      // extra `item` is on only where its project is there
+    alias,      // extra `item`, asked of a name, is asked of the project that meets it
+    lacks,      // `releases` of `of` lack the extra that `item` asks for
+    unbuilt,    // `releases` of `of`, under a goal: only a build would tell what they require
+    obsoletes,  // `releases` of `of` declare Obsoletes-Dist `text`
+    imports,    // the projects of `never` own the import name `text`
+    unfounded,  // where `never` holds, nobody asks for `item`, which is there
+    over,       // `never` together weigh too much, by goal `need`
+    apart,      // members `releases` of family `of` may not be together, as `never` has it
+    derived,    // `never` are never all true, by `hints`
 };
 
 struct proof_line {
     proof_kind kind = proof_kind::derived;
-    std::size_t need = 0;  // root, constraint: which of the user's
+    std::size_t need = 0;  // root, constraint: which of the user's; over: which goal
     std::string of, text, item;
     std::vector<std::string> releases;
     std::vector<proof_term> never;
@@ -68,20 +73,33 @@ struct claimed_family {
         std::string name, counts_as, versions;
         std::vector<std::pair<std::string, std::string>> map;
     };
+    static constexpr const char* anybody = "*";  // bound to some member, or closed
+
     std::string label, provider;                               // "" closed
     std::vector<std::pair<std::string, std::string>> members;  // and where the exclusion holds
     std::vector<stand> stands;                                 // of the provider
 };
 
-// Either a proof, whose last line has no terms: no answer exists; or an answer.
+// A goal of the objective and a total of it, by place, in words. "declared" is about the versions
+// of some projects.
+struct claimed_goal {
+    std::string goal;
+    std::vector<std::pair<std::string, std::string>> at;
+    std::vector<std::pair<std::string, std::uint64_t>> total;  // without nothing
+};
+
+// Either a proof, whose last line has no terms: no answer exists, or none that has at most these
+// totals and of the last one less; or an answer, which has them.
 struct claim {
     bool solved = false;
     std::vector<std::string> asked, constraints;
     std::vector<claimed_family> families;
     std::vector<std::pair<std::string, std::string>> names;  // and who meets them; "" nobody
+    std::vector<claimed_goal> goals;
     std::vector<proof_project> projects;
     std::vector<proof_line> lines;
-    std::vector<picked_version> picks;  // solved
+    std::vector<picked_version> picks;              // solved
+    std::vector<std::vector<std::string>> kindred;  // solved: picks of one family that is not bound
 };
 
 // Claims in the order in which they were made.

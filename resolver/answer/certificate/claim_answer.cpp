@@ -79,7 +79,7 @@ bool claim_check::is_answer() {
         if (reached.insert(name).second && !follow(name, todo)) return false;
     }
     if (reached.size() != picks_.size()) return no("nobody asks for some picks");
-    if (!are_apart()) return false;
+    if (!are_apart() || !coexist()) return false;
     for (const pep::requirement* r : constraints_) {
         const auto at = picks_.find(r->name);
         if (at == picks_.end() || !known_.in_force(*r, "")) continue;
@@ -90,7 +90,7 @@ bool claim_check::is_answer() {
 }
 
 bool claim_check::finish() {
-    if (solved_) return is_answer();
+    if (solved_) return is_answer() && has_totals();
     return proven_ || no("the proof does not reach its claim");
 }
 

@@ -30,6 +30,7 @@ bool claim_check::read_family(const std::string& label, const json_value& said) 
     const json_value &provider = *said.find("provider"), &members = *said.find("members");
     const json_value& stands = *said.find("stands");
     if (!provider.is_text() || !only_texts(members) || !stands.is_object()) return false;
+    if (provider.text == anybody && solved_) return false;
     bound_family made{provider.text, {}, {}};
     for (std::size_t k = 0; k < members.keys.size(); ++k) {
         auto versions = pep::specifier_set::parse(members.items[k].text);
@@ -81,6 +82,13 @@ const claim_check::stand* claim_check::stands_in(const std::string& name,
         return nullptr;
     const auto at = f->stands.find(name);
     return at == f->stands.end() ? nullptr : &at->second;
+}
+
+// Somebody else might meet the name, if the family is bound to it.
+bool claim_check::is_open(const std::string& name, const std::string& asker) const {
+    const bound_family* f = family_of(name);
+    return f != nullptr && f != family_of(asker) && f->provider == anybody &&
+           f->stands.contains(name);
 }
 
 std::string claim_check::meeting(const std::string& name, const std::string& asker) const {

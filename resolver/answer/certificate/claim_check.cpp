@@ -20,18 +20,21 @@ bool claim_check::no(std::string why) {
 }
 
 bool claim_check::begin(const json_value& line) {
-    if (!line.has_only({"claim", "asked", "constraints", "families", "names"}))
+    if (!line.has_only({"claim", "asked", "constraints", "families", "names", "goals"}))
         return no("a claim with other keys");
     const json_value& what = *line.find("claim");
-    if (!what.is_text() || (what.text != "no answer" && what.text != "answer"))
+    if (!what.is_text() ||
+        (what.text != "no answer" && what.text != "no better answer" && what.text != "answer"))
         return no("an unknown claim");
     solved_ = what.text == "answer";
+    better_ = what.text == "no better answer";
     if (!read_words(line, "asked", asked_)) return false;
     for (const json_value& text : line.find("asked")->items) said_.push_back(text.text);
     if (!read_words(line, "constraints", constraints_)) return false;
     for (const json_value& text : line.find("constraints")->items)
         bounds_said_.push_back(text.text);
-    return read_bindings(*line.find("families"), *line.find("names"));
+    return read_bindings(*line.find("families"), *line.find("names")) &&
+           read_goals(*line.find("goals"));
 }
 
 bool claim_check::read_words(const json_value& line, std::string_view key, needs& to) {
@@ -151,6 +154,7 @@ bool claim_check::unmet(const pep::requirement& r, const std::string& of, const 
     item i;
     mask bad = mask::of(off), all;
     if (!split(of, i) || !whole(of, all)) return false;
+    if (is_open(r.name, asker)) return no("who meets " + r.name + " is not said");
     if (names_.contains(r.name)) {
         if (!unmet_name(r, i, of, bad)) return false;
     } else if (stands_in(r.name, asker) != nullptr) {
@@ -214,8 +218,7 @@ bool claim_check::releases(const json_value& line, asked_releases& to) {
     mask found;
     if (t == nullptr || !values(i.name, *line.find("releases"), found)) return false;
     to = {t, i.name, i.extra, found & t->candidates};
-    if (to.releases.empty() || !to.releases.within(t->project->read))
-        return no("metadata that the source does not have");
+    if (to.releases.empty()) return no("no candidates");
     if (i.extra.empty()) return true;
     mask either;
     if (!domain(of.text, either)) return false;
@@ -224,12 +227,18 @@ bool claim_check::releases(const json_value& line, asked_releases& to) {
            no("the extra is not declared");
 }
 
+bool claim_check::read_releases(const json_value& line, asked_releases& to) {
+    return releases(line, to) && (to.releases.within(to.of->project->read) ||
+                                  no("metadata that the source does not have"));
+}
+
 bool claim_check::required(const json_value& line, terms& to) {
     if (!line.has_only({"line", "of", "releases", "requires", "item"}))
         return no("a line with other keys");
     const json_value &text = *line.find("requires"), &of = *line.find("item");
     asked_releases asker;
-    if (!text.is_text() || !of.is_text() || !releases(line, asker)) return no("no requirement");
+    if (!text.is_text() || !of.is_text() || !read_releases(line, asker))
+        return no("no requirement");
     const auto declared = asker.of->project->required.find(text.text);
     if (declared == asker.of->project->required.end() || !asker.releases.within(declared->second))
         return no("not all of them require this");
@@ -244,11 +253,24 @@ bool claim_check::required(const json_value& line, terms& to) {
 bool claim_check::unusable(const json_value& line, terms& to) {
     if (!line.has_only({"line", "of", "releases", "unusable"})) return no("a line with other keys");
     asked_releases found;
-    if (!releases(line, found)) return false;
+    if (!read_releases(line, found)) return false;
     if (!found.extra.empty()) return no("no project");
     const evidence& e = *found.of->project;
     if (!found.releases.all_of([&](std::size_t bit) { return known_.is_unusable(e, bit); }))
         return no("not all of them are unusable");
+    to.emplace(found.name, found.releases);
+    return true;
+}
+
+// Under a goal: releases of which only a build would tell what they require.
+bool claim_check::unbuilt(const json_value& line, terms& to) {
+    asked_releases found;
+    if (!line.has_only({"line", "of", "releases", "needs build"}))
+        return no("a line with other keys");
+    if (!releases(line, found)) return false;
+    if (goals_.empty() || !found.extra.empty() ||
+        !found.releases.within(found.of->project->needs_build))
+        return no("not all of them need a build");
     to.emplace(found.name, found.releases);
     return true;
 }
@@ -290,7 +312,12 @@ std::string claim_check::words() const {
     std::map<std::string, std::string> bound = names_;
     for (const auto& [label, f] : families_) bound.emplace(label, f.provider);
     for (const auto& [name, provider] : bound)
-        out += "; " + name + " from " + (provider.empty() ? "nobody" : provider);
+        out += "; " + name + " from " +
+               (provider.empty()      ? "nobody"
+                : provider == anybody ? "anybody"
+                                      : provider);
+    for (const claimed_goal& g : goals_)
+        out += (better_ && &g == &goals_.back() ? "; with less than " : "; with ") + words_of(g);
     return out + ", on " + target_.label();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -46,8 +48,10 @@ class claim_check {
         pep::specifier_set versions;
         std::vector<std::pair<pep::version, pep::version>> map;
     };
+    static constexpr std::string_view anybody = "*";  // whoever a family is bound to, or nobody
     struct bound_family {
         std::string provider;
+        bool keeps_two_apart() const { return provider.empty() || provider == anybody; }
         std::map<std::string, pep::specifier_set> members;
         std::map<std::string, stand> stands;  // by the name that the provider stands for
     };
@@ -56,11 +60,28 @@ class claim_check {
         std::string provider, extra;
         terms also;
     };
+    struct share {  // in lowest terms
+        std::uint64_t newer = 0, of = 1;
+        std::string str() const { return std::to_string(newer) + "/" + std::to_string(of); }
+        friend bool operator<(const share& a, const share& b) {
+            return a.newer * b.of < b.newer * a.of;
+        }
+    };
+    using total = std::vector<std::uint64_t>;  // compares as totals do
+    struct claimed_goal {
+        std::string word;
+        std::map<std::string, std::string> said_at;
+        std::vector<std::pair<std::string, pep::version>> at;  // unchanged, declared
+        std::vector<std::string> places;                       // the weightiest first
+        total most;
+    };
     struct asked_releases {
         table* of;
         std::string name, extra;
         mask releases;
     };
+
+    static constexpr std::size_t most_looked_at = 20'000'000;  // terms and requirements, in all
 
     bool no(std::string why);
     bool read_words(const json_value& line, std::string_view key, needs& to);
@@ -76,8 +97,10 @@ class claim_check {
     bool root(const json_value&, terms&);
     bool constraint(const json_value&, terms&);
     bool releases(const json_value&, asked_releases&);
+    bool read_releases(const json_value&, asked_releases&);
     bool required(const json_value&, terms&);
     bool unusable(const json_value&, terms&);
+    bool unbuilt(const json_value&, terms&);
     bool derived(const json_value&, terms&);
     bool contradicts(terms now, const json_value& hints);
     bool unmet(const pep::requirement&, const std::string& of, const std::string& asker, terms&);
@@ -92,6 +115,7 @@ class claim_check {
     const bound_family* family_of(const std::string& project) const;
     bool is_virtual(const std::string& name, const listing&) const;
     const stand* stands_in(const std::string& name, const std::string& asker) const;
+    bool is_open(const std::string& name, const std::string& asker) const;
     std::string meeting(const std::string& name, const std::string& asker) const;
     bool fits(const pep::requirement&, const pep::version*) const;
     mask ordinary(const table&) const;
@@ -110,6 +134,35 @@ class claim_check {
     bool is_silent(const std::string& other, const std::string& member, const terms& never);
 
     bool are_apart();
+
+    // claim_goals.cpp
+    bool read_goals(const json_value&);
+    bool read_goal(const json_value&, claimed_goal&);
+    bool read_total(const json_value&, claimed_goal&);
+    bool find_shares();
+    bool add_shares(const std::string& project);
+    total weight(const claimed_goal&, const table&, std::size_t bit);
+    std::optional<std::uint64_t> size(const table&, std::size_t bit);
+    bool over(const json_value&, terms&);
+    bool least(const claimed_goal&, const std::string& project, const mask& of, total& sum);
+    bool has_totals();
+    static std::string words_of(const claimed_goal&);
+
+    // claim_support.cpp
+    bool unfounded(const json_value&, terms&);
+    bool follow_all(const terms& never, std::set<std::string>& reached);
+    bool ask(const pep::requirement&, const std::string& asker, const terms& never,
+             std::vector<std::string>& todo);
+
+    // claim_coexistence.cpp
+    bool obsoletes(const json_value&, terms&);
+    bool imports(const json_value&, terms&);
+    bool is_obsoleting(const std::string& project, const pep::requirement*) const;
+    bool of_one_family(const std::string&, const std::string&) const;
+    bool read_one_family(const json_value&);
+    bool coexist();
+    bool coexist(const std::string&, const std::string&);
+
     bool read_pick(const json_value&);
     bool met(const pep::requirement&, const std::string& asker, std::vector<std::string>& todo);
     bool follow(const std::string& project, std::vector<std::string>& todo);
@@ -117,7 +170,7 @@ class claim_check {
 
     evidence_store& known_;
     certificate_target& target_;
-    bool solved_ = false, proven_ = false;
+    bool solved_ = false, better_ = false, proven_ = false;
     std::size_t looked_at_ = 0;
     needs asked_, constraints_;
     std::vector<std::string> said_, bounds_said_;
@@ -128,6 +181,10 @@ class claim_check {
     std::map<std::string, std::string> names_;
     std::map<std::string, supplies> supplies_;
     std::map<std::string, pick> picks_;
+    std::vector<claimed_goal> goals_;
+    std::optional<std::map<std::string, std::vector<share>>>
+        shares_;                                            // by project, of each release
+    std::vector<std::set<std::string>> together_;           // picks of one family
     std::set<std::pair<std::string, std::string>> active_;  // asker, name
     needs met_;
     std::string wrong_;

@@ -4,15 +4,10 @@
 
 // Derived lines: assumed, and led to a contradiction by their hints.
 namespace purvey::answer {
-namespace {
-
-constexpr std::size_t most_terms = 20'000'000;  // looked at in all hints of a claim
-
-}  // namespace
-
 bool claim_check::take(const json_value& line) {
     if (line.find("project") != nullptr) return read_project(line);
     if (line.find("pick") != nullptr) return read_pick(line);
+    if (line.find("one family") != nullptr) return read_one_family(line);
     return prove(line);
 }
 
@@ -22,17 +17,22 @@ bool claim_check::prove(const json_value& line) {
         return no("a line of no known kind, or its number");
     terms found;
     const auto has = [&](std::string_view key) { return line.find(key) != nullptr; };
-    const bool holds = has("asked")        ? root(line, found)
-                       : has("constraint") ? constraint(line, found)
-                       : has("requires")   ? required(line, found)
-                       : has("unusable")   ? unusable(line, found)
-                       : has("supplies")   ? supplied(line, found)
-                       : has("alias")      ? alias(line, found)
-                       : has("extra")      ? of_extra(line, found)
-                       : has("lacks")      ? lacks(line, found)
-                       : has("apart")      ? apart(line, found)
-                       : has("by")         ? derived(line, found)
-                                           : no("a line of no known kind");
+    const bool holds = has("asked")         ? root(line, found)
+                       : has("constraint")  ? constraint(line, found)
+                       : has("requires")    ? required(line, found)
+                       : has("unusable")    ? unusable(line, found)
+                       : has("needs build") ? unbuilt(line, found)
+                       : has("obsoletes")   ? obsoletes(line, found)
+                       : has("import")      ? imports(line, found)
+                       : has("over")        ? over(line, found)
+                       : has("unfounded")   ? unfounded(line, found)
+                       : has("supplies")    ? supplied(line, found)
+                       : has("alias")       ? alias(line, found)
+                       : has("extra")       ? of_extra(line, found)
+                       : has("lacks")       ? lacks(line, found)
+                       : has("apart")       ? apart(line, found)
+                       : has("by")          ? derived(line, found)
+                                            : no("a line of no known kind");
     if (!holds) return false;
     // What is true of every value that there is says nothing.
     for (auto t = found.begin(); t != found.end();) {
@@ -76,7 +76,7 @@ bool claim_check::contradicts(terms now, const json_value& hints) {
         if (known == lines_.end())
             return no("there is no line " + std::to_string(hint.number) + " before it");
         looked_at_ += 1 + known->second.size();
-        if (looked_at_ > most_terms) return no("it takes too many steps");
+        if (looked_at_ > most_looked_at) return no("it takes too many steps");
         const terms::value_type* open = nullptr;
         for (const auto& t : known->second) {
             if (left(t.first).within(t.second)) continue;

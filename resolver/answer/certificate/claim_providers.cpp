@@ -107,7 +107,7 @@ bool claim_check::lacks(const json_value& line, terms& to) {
     asked_extra e;
     asked_releases found;
     if (!line.has_only({"line", "of", "releases", "lacks"})) return no("a line with other keys");
-    if (!substitute_of(*line.find("lacks"), e) || !releases(line, found)) return false;
+    if (!substitute_of(*line.find("lacks"), e) || !read_releases(line, found)) return false;
     const auto declared = found.of->project->extras.find(e.extra);
     const bool some =
         declared != found.of->project->extras.end() && !(found.releases & declared->second).empty();
@@ -131,7 +131,7 @@ bool claim_check::apart(const json_value& line, terms& to) {
     const bound_family& f = family->second;
     std::set<std::string> members;
     for (const json_value& m : who.items) members.insert(m.text);
-    if (who.items.size() != (f.provider.empty() ? 2U : 1U) || members.size() != who.items.size() ||
+    if (who.items.size() != (f.keeps_two_apart() ? 2U : 1U) || members.size() != who.items.size() ||
         members.contains(f.provider))
         return no("they need not be apart");
     for (std::size_t k = 0; k < never.keys.size(); ++k) {

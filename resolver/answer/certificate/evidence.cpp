@@ -16,6 +16,12 @@ std::string_view python(const listing& page, std::size_t release) {
     return page.requires_python.empty() ? std::string_view() : page.requires_python.of(release);
 }
 
+// Without what follows a semicolon.
+std::string import_name(std::string_view entry) {
+    entry = entry.substr(0, entry.find(';'));
+    return std::string(entry.substr(0, entry.find_last_not_of(' ') + 1));
+}
+
 }  // namespace
 
 const mask& evidence::in(const pep::specifier_set& s) {
@@ -49,12 +55,16 @@ void evidence_store::read(evidence& e) {
         const auto m = from_.metadata(*e.page, k, files, 0);
         const bool is_static = m && (*m)->origin != metadata_origin::needs_build;
         e.metadata.push_back(is_static ? *m : nullptr);
+        if (m && !is_static) e.needs_build.add(k + 1);
         if (!is_static) continue;
         e.read.add(k + 1);
         for (const std::string_view text : (*m)->requires_dist) e.required[text].add(k + 1);
         for (const std::string_view text : (*m)->provides_dist) e.provided[text].add(k + 1);
         for (const std::string_view x : (*m)->provides_extra)
             e.extras[pep::normalize_name(x)].add(k + 1);
+        for (const std::string_view text : (*m)->obsoletes_dist) e.obsoletes[text].add(k + 1);
+        for (const std::string_view text : (*m)->import_name)
+            e.imports[import_name(text)].add(k + 1);
     }
 }
 
@@ -70,21 +80,26 @@ bool evidence_store::in_force(const pep::requirement& r, std::string_view extra)
     return r.condition == nullptr || r.condition->evaluate(target_.markers(), extra);
 }
 
+bool evidence_store::yanked_ok(const evidence& e, std::size_t bit,
+                               const std::vector<const pep::requirement*>& pins) const {
+    return target_.is_locked(e.page->project, e.version(bit)) ||
+           std::any_of(pins.begin(), pins.end(), [&](const auto* n) {
+               return n->specifier.is_pin() && n->specifier.contains(e.version(bit));
+           });
+}
+
 candidates_of evidence_store::candidates(evidence& e,
                                          const std::vector<const pep::requirement*>& pins,
                                          const std::vector<const pep::requirement*>& bounds) {
     candidates_of out;
     for (std::size_t k = 0; k < e.page->releases.size(); ++k) {
         const release& r = e.page->releases[k];
-        const bool yanked_ok = target_.is_locked(e.page->project, r.version) ||
-                               std::any_of(pins.begin(), pins.end(), [&](const auto* n) {
-                                   return n->specifier.is_pin() && n->specifier.contains(r.version);
-                               });
+        const bool pinned = yanked_ok(e, k + 1, pins);
         const bool fits =
             e.page->files_known
                 ? std::any_of(r.files.begin(), r.files.end(),
-                              [&](const auto& f) { return target_.takes(f, yanked_ok); })
-                : (!is_yanked(*e.page, k) || yanked_ok) && target_.takes_python(python(*e.page, k));
+                              [&](const auto& f) { return target_.takes(f, pinned); })
+                : (!is_yanked(*e.page, k) || pinned) && target_.takes_python(python(*e.page, k));
         if (fits) out.candidates.add(k + 1);
     }
     const auto names = [](const auto* n) { return n->specifier.names_prerelease(); };

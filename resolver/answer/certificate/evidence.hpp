@@ -19,12 +19,14 @@ namespace purvey::answer {
 struct evidence {
     const listing* page = nullptr;
     std::vector<const release_metadata*> metadata;  // null: the source does not have it
-    mask all, prereleases, read;
-    std::unordered_map<std::string, std::size_t> bit_of;  // by version
-    std::unordered_map<std::string_view, mask> required;  // by text of the requirement
-    std::unordered_map<std::string, mask> extras;         // by normalised name
-    std::map<std::string_view, mask> provided;            // by text of the provide
-    std::unordered_map<std::string, mask> matching;       // by text of the specifier
+    mask all, prereleases, read, needs_build;
+    std::unordered_map<std::string, std::size_t> bit_of;   // by version
+    std::unordered_map<std::string_view, mask> required;   // by text of the requirement
+    std::unordered_map<std::string, mask> extras;          // by normalised name
+    std::map<std::string_view, mask> provided;             // by text of the provide
+    std::unordered_map<std::string_view, mask> obsoletes;  // by text of the Obsoletes-Dist
+    std::map<std::string, mask, std::less<>> imports;      // by exclusive name (PEP 794)
+    std::unordered_map<std::string, mask> matching;        // by text of the specifier
 
     const mask& in(const pep::specifier_set&);
     const pep::version& version(std::size_t bit) const { return page->releases[bit - 1].version; }
@@ -47,6 +49,8 @@ class evidence_store {
     const pep::requirement* requirement(std::string_view text);
     bool in_force(const pep::requirement&, std::string_view extra) const;
 
+    bool yanked_ok(const evidence&, std::size_t bit,
+                   const std::vector<const pep::requirement*>& pins) const;
     candidates_of candidates(evidence&, const std::vector<const pep::requirement*>& pins,
                              const std::vector<const pep::requirement*>& bounds);
     // Its metadata is for another Python, or has a requirement that nobody can meet.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -29,6 +30,11 @@ class mask {
     }
     bool empty() const {
         return std::all_of(words_.begin(), words_.end(), [](auto w) { return w == 0; });
+    }
+    std::size_t count() const {
+        std::size_t out = 0;
+        for (const std::uint64_t w : words_) out += static_cast<std::size_t>(std::popcount(w));
+        return out;
     }
     bool within(const mask& o) const { return (*this - o).empty(); }
 

@@ -41,7 +41,8 @@ std::string_view without_z(std::string_view t) {
 
 std::string certificate_target::read(const json_value& header, const std::string& snapshot) {
     if (!header.has_only({"purvey certificate", "snapshot", "target", "markers", "platforms",
-                          "prereleases", "uploaded before", "locked", "virtual", "provides"}))
+                          "prereleases", "uploaded before", "locked", "virtual", "provides",
+                          "may overlap"}))
         return "a header with other keys";
     const json_value& version = *header.find("purvey certificate");
     if (!version.is_number() || version.number != 1) return "not version 1 of the format";
@@ -79,7 +80,8 @@ bool certificate_target::read_policy(const json_value& header) {
         return false;
     label_ = label.text;
     before_ = before.text;
-    for (const json_value& p : platforms.items) platforms_.insert(p.text);
+    for (const json_value& p : platforms.items) platforms_.push_back(p.text);
+    name_tags();
     if (pre.text != "by rule" && pre.text != "allow" && pre.text != "disallow") return false;
     prereleases_ = pre.text == "allow"      ? prerelease_mode::allow
                    : pre.text == "disallow" ? prerelease_mode::disallow
@@ -92,6 +94,9 @@ bool certificate_target::read_policy(const json_value& header) {
     const json_value& virtuals = *header.find("virtual");
     if (!virtuals.is_list_of(kind::text)) return false;
     for (const json_value& v : virtuals.items) virtual_.insert(v.text);
+    const json_value& overlap = *header.find("may overlap");
+    if (!overlap.is_list_of(kind::text)) return false;
+    for (const json_value& pair : overlap.items) may_overlap_.insert(pair.text);
     return read_provides(*header.find("provides"));
 }
 
@@ -144,25 +149,64 @@ bool certificate_target::refuses_python(std::string_view text) {
     return python(text) == word::differs;
 }
 
-// Some tag of the wheel is one that this CPython takes (PEP 425; binary distribution format).
+// In the order of packaging.tags: cpython_tags, compatible_tags.
+void certificate_target::name_tags() {
+    const auto digits = [](int minor) { return "3" + std::to_string(minor); };
+    const std::string own = "cp" + digits(minor_);
+    tags_ = {{own, own + (minor_ < 8 ? "m" : "")}, {own, "abi3"}, {own, "none"}};
+    for (int m = minor_ - 1; m >= 2; --m) tags_.emplace_back("cp" + digits(m), "abi3");
+    pure_ = {"py" + digits(minor_), "py3"};
+    for (int m = minor_ - 1; m >= 0; --m) pure_.push_back("py" + digits(m));
+    for (const std::string& python : pure_) tags_.emplace_back(python, "none");
+    pure_.insert(pure_.begin(), own);
+}
+
+std::optional<std::size_t> certificate_target::place_of(const pep::wheel_name& wheel) const {
+    const auto platform = std::find_if(platforms_.begin(), platforms_.end(),
+                                       [&](const auto& p) { return holds(wheel.platform, p); });
+    for (std::size_t k = 0; platform != platforms_.end() && k < tags_.size(); ++k)
+        if (holds(wheel.python, tags_[k].first) && holds(wheel.abi, tags_[k].second))
+            return k * platforms_.size() + static_cast<std::size_t>(platform - platforms_.begin());
+    if (!holds(wheel.abi, "none") || !holds(wheel.platform, "any")) return std::nullopt;
+    for (std::size_t k = 0; k < pure_.size(); ++k)
+        if (holds(wheel.python, pure_[k])) return tags_.size() * platforms_.size() + k;
+    return std::nullopt;
+}
+
+// PEP 425; binary distribution format.
 bool certificate_target::takes_wheel(std::string_view name) const {
     const auto wheel = pep::parse_wheel_name(name);
-    if (!wheel) return false;
-    const std::string own = "cp3" + std::to_string(minor_);
-    const auto any_of = [&](std::string_view prefix, int from, int to) {
-        for (int m = from; m <= to; ++m)
-            if (holds(wheel->python, std::string(prefix) + std::to_string(m))) return true;
-        return false;
-    };
-    const bool pure = holds(wheel->python, "py3") || any_of("py3", 0, minor_);
-    const bool none = holds(wheel->abi, "none"), is_own = holds(wheel->python, own);
-    if (none && holds(wheel->platform, "any") && (pure || is_own)) return true;
-    if (std::none_of(wheel->platform.begin(), wheel->platform.end(),
-                     [&](const auto& p) { return platforms_.contains(p); }))
-        return false;
-    const bool stable = holds(wheel->abi, "abi3");
-    const bool abi = none || stable || holds(wheel->abi, own + (minor_ < 8 ? "m" : ""));
-    return (is_own && abi) || (stable && any_of("cp3", 2, minor_ - 1)) || (none && pure);
+    return wheel && place_of(*wheel);
+}
+
+// By tag, then the newest build, then as they are listed; source distributions after all wheels.
+const release_file* certificate_target::first(const std::vector<release_file>& files,
+                                              bool yanked_ok) {
+    using build = std::pair<std::uint64_t, std::string>;  // 0: none
+    const release_file* best = nullptr;
+    std::size_t best_place = 0;
+    build best_build;
+    for (const release_file& f : files) {
+        if (!takes(f, yanked_ok)) continue;
+        std::size_t place = (tags_.size() + 1) * platforms_.size() + pure_.size();
+        build made;
+        if (f.kind == file_kind::wheel) {
+            const auto wheel = pep::parse_wheel_name(f.name);
+            place = *place_of(*wheel);
+            const char* const end = wheel->build.data() + wheel->build.size();
+            const auto [text, wrong] = std::from_chars(wheel->build.data(), end, made.first);
+            if (wrong == std::errc()) ++made.first;
+            made.second.assign(text, end);
+        }
+        const auto bytes = [](const release_file& file) { return file.size.value_or(UINT64_MAX); };
+        if (best != nullptr &&
+            (place > best_place ||
+             (place == best_place &&
+              (made < best_build || (made == best_build && bytes(f) >= bytes(*best))))))
+            continue;
+        best = &f, best_place = place, best_build = std::move(made);
+    }
+    return best;
 }
 
 bool certificate_target::is_late(const release_file& f) const {

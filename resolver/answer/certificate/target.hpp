@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "purvey/model/release.hpp"
 #include "purvey/pep/marker.hpp"
 #include "purvey/pep/requirement.hpp"
+#include "purvey/pep/tag.hpp"
 #include "purvey/pep/version.hpp"
 #include "purvey/policy/policy.hpp"
 #include "resolver/answer/certificate/json_value.hpp"
@@ -29,12 +31,19 @@ class certificate_target {
     // What the user said that a project provides.
     const std::vector<pep::provides_entry>& provided_by(const std::string& project) const;
     bool is_provided(std::string_view name) const;
+    const std::vector<std::pair<std::string, pep::version>>& locked() const { return locked_; }
     bool is_locked(std::string_view project, const pep::version&) const;
     // False also where the text cannot be read.
     bool takes_python(std::string_view text);
     // It can be read, and excludes the target.
     bool refuses_python(std::string_view text);
     bool takes(const release_file&, bool yanked_ok);
+    // The one that installers try first; null where it takes none.
+    const release_file* first(const std::vector<release_file>& files, bool yanked_ok);
+    // The user lets two projects be together that something keeps apart (rule 7).
+    bool may_overlap(const std::string& a, const std::string& b) const {
+        return may_overlap_.contains(a + "+" + b) || may_overlap_.contains(b + "+" + a);
+    }
     // "yanked", "python", "time", "file": what keeps the file out.
     std::set<std::string_view> defects(const release_file&);
 
@@ -44,6 +53,9 @@ class certificate_target {
     bool read_policy(const json_value&);
     bool read_provides(const json_value&);
     word python(std::string_view text);
+    void name_tags();
+    // Of the best tag, 0 being the best.
+    std::optional<std::size_t> place_of(const pep::wheel_name&) const;
     bool takes_wheel(std::string_view name) const;
     bool is_late(const release_file&) const;
 
@@ -51,7 +63,9 @@ class certificate_target {
     pep::marker_environment markers_;
     pep::version python_;
     int minor_ = 0;
-    std::set<std::string, std::less<>> platforms_;
+    std::vector<std::string> platforms_, pure_;              // best first
+    std::vector<std::pair<std::string, std::string>> tags_;  // of Python and ABI, best first
+    std::set<std::string, std::less<>> may_overlap_;
     prerelease_mode prereleases_ = prerelease_mode::by_rule;
     std::vector<std::pair<std::string, pep::version>> locked_;
     std::set<std::string, std::less<>> virtual_;
