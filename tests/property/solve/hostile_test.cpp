@@ -281,22 +281,25 @@ TEST(Hostile, AGroupThatGrowsReleaseByRelease) {
     EXPECT_LT(s.visits(), 3 * std::uint64_t{n} * n);
 }
 
-// With metadata that arrives in between, too.
+// With metadata that arrives in between, too, and with free search.
 TEST(Hostile, InterruptedSearchesAgree) {
     shape big;
     big.projects_from = 20;
     big.projects_to = 20;
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        dice d(seed);
-        const universe u = make_universe(d, big);
-        dice one(seed), two(seed);
-        const outcome whole = play(u, {supply_mode::one_release, false, false}, one);
-        const outcome parts = play(u, {supply_mode::one_release, false, true}, two);
-        EXPECT_EQ(whole.satisfiable, parts.satisfiable);
-        EXPECT_EQ(whole.picks, parts.picks);
-        EXPECT_EQ(whole.core, parts.core);
-        EXPECT_EQ(whole.visits, parts.visits);
-    }
+    for (const std::uint64_t free_after : {0, 200})
+        for (std::uint64_t seed = 0; seed < 20; ++seed) {
+            dice d(seed);
+            const universe u = make_universe(d, big);
+            dice one(seed), two(seed);
+            const outcome whole =
+                play(u, {supply_mode::one_release, false, false, 0, free_after}, one);
+            const outcome parts =
+                play(u, {supply_mode::one_release, false, true, 0, free_after}, two);
+            EXPECT_EQ(whole.satisfiable, parts.satisfiable);
+            EXPECT_EQ(whole.picks, parts.picks);
+            EXPECT_EQ(whole.core, parts.core);
+            EXPECT_EQ(whole.visits, parts.visits);
+        }
 }
 
 }  // namespace
