@@ -255,7 +255,7 @@ class session {
         }
         // One level back, though the fact could be known further down: most of what lies between
         // would be decided as it was (chronological backtracking: Nadel, Ryvchin 2018). All the way
-        // where that led from conflict to conflict.
+        // where that led from conflict to conflict, and in free search.
         if (free_.has_turn()) free_.conflict();
         const bool far = stuck_ || free_.has_turn();
         backjump(std::min(far ? l.back_to : trail_.now() - 1, walked_));
@@ -289,7 +289,10 @@ class session {
 
     // Settles what can be, up to one decision.
     maybe progress() {
-        if (free_.turn_is_over(visits())) backjump(free_.next_turn(trail_, visits()));
+        if (free_.turn_is_over(visits())) {
+            backjump(free_.next_turn(trail_, visits()));
+            return {};
+        }
         if (free_.searches()) {
             decide_freely();
             return {};
