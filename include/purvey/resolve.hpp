@@ -29,6 +29,7 @@ struct limits {
     // How a search goes about it (solve::session): changes time, never an answer.
     std::uint32_t patience = 33;
     std::uint64_t joins_after = 64;
+    std::uint64_t free_after = 200;
 };
 
 // Cancelled and progress are polled between steps; both may be empty.

@@ -23,7 +23,7 @@ search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, m
       bound_(b),
       mode_(mode),
       meter_(m),
-      session_(m.allowed.patience, m.allowed.joins_after) {}
+      session_(m.allowed.patience, m.allowed.joins_after, m.allowed.free_after) {}
 
 expected<bool, error> search::run() {
     if (catalog_.rules().objective.order == first_tried::lowest_direct)

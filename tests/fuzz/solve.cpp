@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const supply_mode mode : {supply_mode::up_front, supply_mode::one_release,
                                    supply_mode::whole_project, supply_mode::mixture})
         for (const bool interrupted : {false, true}) {
-            const outcome o = play(u, {mode, interrupted, interrupted}, d);
+            const outcome o =
+                play(u, {mode, interrupted, interrupted, 0, interrupted ? 1U : 200U}, d);
             if (o.satisfiable == expected.has_value() && o.picks == expected.value_or(model{}) &&
                 (o.satisfiable || o.proven))
                 continue;

@@ -42,6 +42,7 @@ class supplied_source final : public source {
         if (manner_.how == telling::everything) l.patience = 0;
         if (manner_.how == telling::batches) l.patience = d.below(6);
         if (manner_.seed != 0) l.joins_after = d.chance(50) ? 0 : d.below(100);
+        if (manner_.seed != 0) l.free_after = d.chance(75) ? d.below(6) : l.free_after;
         return l;
     }
 

@@ -9,6 +9,7 @@
 
 #include "purvey/solve/agenda.hpp"
 #include "purvey/solve/analysis.hpp"
+#include "purvey/solve/free_search.hpp"
 #include "purvey/solve/groups.hpp"
 #include "purvey/solve/ids.hpp"
 #include "purvey/solve/incompatibility.hpp"
@@ -56,9 +57,12 @@ class session {
     // bench/compare).
     // joins_after: so many conflicts pass before facts are joined, which costs a look through two
     // lists of watchers each time; the recorded scenarios have 49 at most.
-    explicit session(std::uint32_t patience = 33, std::uint64_t joins_after = 64)
+    // free_after: so many pass before the order of the walk is left now and then (free_search.hpp).
+    explicit session(std::uint32_t patience = 33, std::uint64_t joins_after = 64,
+                     std::uint64_t free_after = 200)
         : patience_(patience),
           joins_after_(joins_after),
+          free_(free_after),
           propagation_(trail_, store_),
           groups_(store_, propagation_),
           analysis_(trail_, store_) {
@@ -190,6 +194,7 @@ class session {
     // Precondition: unsatisfiable.
     refutation proof() const { return {store_, trail_, refuted_by_}; }
     const incompatibility_store& incompatibilities() const { return store_; }
+    const free_search& free() const { return free_; }
 
   private:
     // Weighing costs time, so the next one is due when there is a quarter more to weigh.
@@ -219,6 +224,7 @@ class session {
     }
 
     void backjump(level to) {
+        if (free_.has_turn()) free_.backjump(trail_, to);
         trail_.backjump(to);
         agenda_.backjump(to);
         propagation_.backjumped(to);
@@ -233,7 +239,11 @@ class session {
         backjump(top);
         analysis::learned l = analysis_.run(c, conflicts_ > joins_after_);
         for (const incompatibility_id i : l.antecedents)
-            for (const term& t : store_.terms(i)) infos_[index(t.v)].hot = true;
+            for (const term& t : store_.terms(i)) {
+                infos_[index(t.v)].hot = true;
+                free_.had_part(t.v);
+            }
+        free_.learned(l.covered != incompatibility_id::none);
         if (trail_.now() == 0) {
             refuted_by_ = c;
             return;
@@ -245,8 +255,10 @@ class session {
         }
         // One level back, though the fact could be known further down: most of what lies between
         // would be decided as it was (chronological backtracking: Nadel, Ryvchin 2018). All the way
-        // where that led from conflict to conflict.
-        backjump(stuck_ ? l.back_to : std::min(trail_.now() - 1, walked_));
+        // where that led from conflict to conflict, and in free search.
+        if (free_.has_turn()) free_.conflict();
+        const bool far = stuck_ || free_.has_turn();
+        backjump(std::min(far ? l.back_to : trail_.now() - 1, walked_));
         stuck_ = true;
         if (l.covered != incompatibility_id::none) propagation_.unwatch(l.covered);
         propagation_.watch(store_.add_derived(l.terms, l.antecedents));
@@ -277,6 +289,14 @@ class session {
 
     // Settles what can be, up to one decision.
     maybe progress() {
+        if (free_.turn_is_over(visits())) {
+            backjump(free_.next_turn(trail_, visits()));
+            return {};
+        }
+        if (free_.searches()) {
+            decide_freely();
+            return {};
+        }
         if (hot_one_is_unknown()) return {true, status::wants};
         for (std::size_t at = agenda_.first_open(); at < agenda_.items().size(); ++at) {
             if (agenda_.is_done(at)) continue;
@@ -290,6 +310,7 @@ class session {
             if (infos_[index(v)].decide && !domain(v).is_single()) {
                 decide(v);
                 agenda_.decide(at, trail_.now());
+                free_.picked(trail_, v, picked(v));
                 return {};
             }
             if (infos_[index(v)].k == kind::name) {
@@ -321,6 +342,13 @@ class session {
         trail_.decide(v, first_tried(v, domain(v)));
         propagation_.narrowed(v);
     }
+    void decide_freely() {
+        var v{};
+        if (free_.next(trail_, v))
+            decide(v);
+        else
+            backjump(free_.keep_model(trail_));
+    }
 
     // False: what follows is not known yet.
     bool settle(std::size_t at, var item) {
@@ -346,6 +374,7 @@ class session {
 
     std::uint32_t patience_;
     std::uint64_t joins_after_;
+    free_search free_;
     incompatibility_store store_;
     trail trail_;
     propagation propagation_;

@@ -69,6 +69,9 @@ class trail {
         new (&variables_[index(v)].domain) value_set(x, x + 1);
     }
 
+    // Its size once every level above l is undone.
+    place size_at(level l) const { return l < now() ? starts_[l] : size(); }
+
     // Precondition: is_true(t). The entry that made it true.
     place truth(const term& t) const {
         place p = variables_[index(t.v)].last;

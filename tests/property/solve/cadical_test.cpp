@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 
 #include "property/solve/driver.hpp"
@@ -58,12 +59,14 @@ shape large(unsigned variant) {
 tally run(unsigned universes, std::uint64_t first_seed, const shape* fixed) {
     const manner manners[] = {{supply_mode::up_front, false, false},
                               {supply_mode::one_release, false, false},
-                              {supply_mode::mixture, true, true}};
+                              {supply_mode::mixture, true, true},
+                              {supply_mode::up_front, false, false, 64, 0},
+                              {supply_mode::mixture, true, true, 64, 5}};
     tally t;
     for (unsigned k = 0; k < universes; ++k) {
         dice d(first_seed + k);
         const universe u = make_universe(d, fixed != nullptr ? *fixed : large(k));
-        compare(u, first_seed + k, manners[k % 3], t);
+        compare(u, first_seed + k, manners[k % std::size(manners)], t);
         if (::testing::Test::HasFatalFailure()) break;
     }
     std::printf(

@@ -20,7 +20,7 @@ value_set to_set(mask m) {
 class player {
   public:
     player(const universe& u, const manner& how, dice& d)
-        : u_(u), how_(how), d_(d), s_(33, how.joins_after) {
+        : u_(u), how_(how), d_(d), s_(33, how.joins_after, how.free_after) {
         add_variables();
         add_roots();
         group_of_.resize(u_.groups.size());
@@ -58,6 +58,7 @@ class player {
         }
         out.conflicts = s_.conflicts();
         out.visits = s_.visits();
+        out.models = s_.free().models();
         return out;
     }
 

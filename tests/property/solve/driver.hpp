@@ -23,6 +23,7 @@ struct manner {
     bool shuffled = false;     // variables, groups and exclusions come in any order
     bool interrupted = false;  // a budget of one conflict more at a time
     std::uint64_t joins_after = 0;
+    std::uint64_t free_after = 200;
 };
 
 struct outcome {
@@ -32,6 +33,7 @@ struct outcome {
     bool proven = false;         // otherwise: the proof replays
     std::uint64_t conflicts = 0;
     std::uint64_t visits = 0;
+    std::uint64_t models = 0;     // that free search found
     std::size_t deepest_cut = 0;  // items the queue lost between two pauses (if interrupted)
     unsigned told_late = 0;       // exclusions added after an answer broke them
     unsigned wants = 0;

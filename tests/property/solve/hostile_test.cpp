@@ -29,6 +29,8 @@ group_id pin(session& s, var a, value va, var b, value vb, value n, tag t = 0) {
     return s.add_group(a, value_set::single(va), {{{b, value_set::single(vb).complement(n + 1)}}},
                        {b}, t);
 }
+constexpr std::uint64_t never = ~std::uint64_t{0};
+
 void report(const char* what, const session& s) {
     std::printf("%s: %llu conflicts, %llu visits\n", what,
                 static_cast<unsigned long long>(s.conflicts()),
@@ -61,6 +63,61 @@ TEST(Hostile, Pigeonhole) {
     EXPECT_TRUE(replay(s, std::vector<value_set>(8, {0, 8})).holds());
     EXPECT_LT(s.conflicts(), 700U);
     EXPECT_LT(s.visits(), 700'000U);
+}
+
+// The walk joins what it learns of pigeons: free search keeps out.
+TEST(Hostile, PigeonsAreNotSearchedFreely) {
+    session with(33, 64, 200), without(33, 64, never);
+    pigeons(with, 7);
+    pigeons(without, 7);
+    EXPECT_EQ(with.advance(), status::unsatisfiable);
+    EXPECT_EQ(without.advance(), status::unsatisfiable);
+    EXPECT_GT(with.conflicts(), 300U);
+    EXPECT_EQ(with.visits(), without.visits());
+    EXPECT_EQ(with.free().models(), 0U);
+}
+
+// Random clauses of three literals, 4.26 for each of a hundred variables.
+void clauses(session& s, std::uint64_t seed) {
+    dice d(seed);
+    std::vector<var> all;
+    for (unsigned k = 0; k < 100; ++k) {
+        all.push_back(s.add_project(2));
+        present(s, all.back());
+        for (const value v : {1, 2}) s.supply(all.back(), v, {});
+    }
+    s.start(all);
+    for (unsigned k = 0; k < 426; ++k) {
+        d.shuffle(all);
+        std::vector<term> three;
+        for (unsigned j = 0; j < 3; ++j)
+            three.push_back({all[j], value_set::single(1 + d.below(2))});
+        s.forbid(three, 1);
+    }
+}
+
+TEST(Hostile, FreeSearchEndsSooner) {
+    std::uint64_t visits[2] = {}, models = 0;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        session without(33, 64, never), with(33, 64, 200);
+        clauses(without, seed);
+        clauses(with, seed);
+        const status said = without.advance();
+        ASSERT_EQ(with.advance(), said);
+        for (std::uint32_t v = 0; said == status::complete && v < 100; ++v)
+            ASSERT_EQ(with.picked(var{v}), without.picked(var{v})) << "seed " << seed;
+        EXPECT_TRUE(said == status::complete ||
+                    replay(with, std::vector<value_set>(100, {0, 3})).holds());
+        visits[0] += without.visits();
+        visits[1] += with.visits();
+        models += with.free().models();
+    }
+    std::printf("random clauses: %llu visits, %llu with free search, %llu models on the way\n",
+                static_cast<unsigned long long>(visits[0]),
+                static_cast<unsigned long long>(visits[1]),
+                static_cast<unsigned long long>(models));
+    EXPECT_LT(2 * visits[1], visits[0]);
+    EXPECT_GT(models, 0U);
 }
 
 // Paused and resumed, it makes the same steps as in one go.
@@ -281,22 +338,25 @@ TEST(Hostile, AGroupThatGrowsReleaseByRelease) {
     EXPECT_LT(s.visits(), 3 * std::uint64_t{n} * n);
 }
 
-// With metadata that arrives in between, too.
+// With metadata that arrives in between, too, and with free search.
 TEST(Hostile, InterruptedSearchesAgree) {
     shape big;
     big.projects_from = 20;
     big.projects_to = 20;
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        dice d(seed);
-        const universe u = make_universe(d, big);
-        dice one(seed), two(seed);
-        const outcome whole = play(u, {supply_mode::one_release, false, false}, one);
-        const outcome parts = play(u, {supply_mode::one_release, false, true}, two);
-        EXPECT_EQ(whole.satisfiable, parts.satisfiable);
-        EXPECT_EQ(whole.picks, parts.picks);
-        EXPECT_EQ(whole.core, parts.core);
-        EXPECT_EQ(whole.visits, parts.visits);
-    }
+    for (const std::uint64_t free_after : {0, 200})
+        for (std::uint64_t seed = 0; seed < 20; ++seed) {
+            dice d(seed);
+            const universe u = make_universe(d, big);
+            dice one(seed), two(seed);
+            const outcome whole =
+                play(u, {supply_mode::one_release, false, false, 0, free_after}, one);
+            const outcome parts =
+                play(u, {supply_mode::one_release, false, true, 0, free_after}, two);
+            EXPECT_EQ(whole.satisfiable, parts.satisfiable);
+            EXPECT_EQ(whole.picks, parts.picks);
+            EXPECT_EQ(whole.core, parts.core);
+            EXPECT_EQ(whole.visits, parts.visits);
+        }
 }
 
 }  // namespace

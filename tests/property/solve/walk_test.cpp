@@ -20,12 +20,13 @@ bool deep() {
 // How often the hard cases came up, so that a generator gone tame is noticed.
 struct tally {
     unsigned universes = 0, unsatisfiable = 0, with_extras = 0, with_names = 0, told_late = 0,
-             deep_cuts = 0, many_conflicts = 0, not_newest = 0;
+             deep_cuts = 0, many_conflicts = 0, not_newest = 0, models = 0;
 
     void note(const universe& u, const outcome& o) {
         told_late += o.told_late > 0 ? 1U : 0U;
         deep_cuts += o.deepest_cut >= 5 ? 1U : 0U;
         many_conflicts += o.conflicts >= 5 ? 1U : 0U;
+        models += o.models > 1 ? 1U : 0U;
         with_names += !u.names.empty() ? 1U : 0U;
     }
     void note_answer(const universe& u, const model& m) {
@@ -40,10 +41,12 @@ struct tally {
 };
 
 const manner manners[] = {
-    {supply_mode::up_front, false, false},     {supply_mode::up_front, true, true},
-    {supply_mode::one_release, false, false},  {supply_mode::one_release, true, true},
-    {supply_mode::whole_project, true, false}, {supply_mode::mixture, true, false},
-    {supply_mode::mixture, true, true},
+    {supply_mode::up_front, false, false},        {supply_mode::up_front, true, true},
+    {supply_mode::one_release, false, false},     {supply_mode::one_release, true, true},
+    {supply_mode::whole_project, true, false},    {supply_mode::mixture, true, false},
+    {supply_mode::mixture, true, true},           {supply_mode::up_front, false, false, 64, 0},
+    {supply_mode::one_release, true, true, 0, 1}, {supply_mode::whole_project, false, false, 0, 5},
+    {supply_mode::mixture, true, true, 64, 0},
 };
 
 // Every manner of supply gives the answer of the walk.
@@ -105,9 +108,10 @@ tally run(const shape& s, unsigned universes, std::uint64_t first_seed) {
     }
     std::printf(
         "universes %u: unsatisfiable %u, with extras %u, not all newest %u; plays: with names %u, "
-        "exclusions told late %u, queue cut by five or more %u, five conflicts or more %u\n",
+        "exclusions told late %u, queue cut by five or more %u, five conflicts or more %u, "
+        "several models found freely %u\n",
         t.universes, t.unsatisfiable, t.with_extras, t.not_newest, t.with_names, t.told_late,
-        t.deep_cuts, t.many_conflicts);
+        t.deep_cuts, t.many_conflicts, t.models);
     return t;
 }
 
@@ -130,6 +134,7 @@ TEST(Walk, TightUniverses) {
     EXPECT_LT(t.unsatisfiable, t.universes / 5 * 4);
     EXPECT_GT(t.many_conflicts, t.universes / 20);
     EXPECT_GT(t.deep_cuts, t.universes / 20);
+    EXPECT_GT(t.models, t.universes / 20);
 }
 
 TEST(Walk, WideUniverses) {
