@@ -319,6 +319,24 @@ std::optional<forecast::likely> catalog::pick(const listing& page) {
     return likely{t.release_of(best), {files.begin(), files.end()}};
 }
 
+// What an older release of one project needs of others that are looked at already: there, too, the
+// next one that is not yet ruled out. (Such pairs as boto3 and botocore go down together.)
+void catalog::alternative(const listing& page, const release_metadata& m) {
+    (void)page;
+    constexpr int of_each = 2;
+    if (outlook_ == nullptr) return;
+    for (const std::string_view text : m.requires_dist) {
+        const known_requirement* r = requirement(text);
+        if (!r->error.empty() || !r->always()) continue;
+        known_project* const p = seen(r->what.name);
+        for (int k = 0; p != nullptr && k < of_each; ++k) {
+            const solve::value next = outlook_->news_of(*p, admitted(*p, *r));
+            if (next == 0) break;
+            expect_metadata(*p, next);
+        }
+    }
+}
+
 void catalog::requires_projects(const listing& page, const release_metadata& m,
                                 std::vector<std::string>& out) {
     (void)page;
@@ -329,10 +347,6 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
         if (std::find(heard.begin(), heard.end(), &r->what.specifier) == heard.end())
             heard.push_back(&r->what.specifier);
         out.push_back(r->what.name);
-        // Of a project that is looked at already, what would be picked first then.
-        if (known_project* const p = seen(r->what.name))
-            if (const solve::value_set& may = admitted(*p, *r); !may.empty())
-                expect_metadata(*p, may.max());
     }
 }
 

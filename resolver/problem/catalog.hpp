@@ -85,6 +85,15 @@ struct known_project {
 
 // Everything read so far: the only part of the problem that talks to the source. Pointers live as
 // long as the catalog.
+// Who knows what is left of a project's candidates; for forecasts only.
+class outlook {
+  public:
+    virtual ~outlook() = default;
+    // The candidate among these that would be picked first of those whose metadata is neither read
+    // nor under way; 0: none, or it is no use to ask.
+    virtual solve::value news_of(const known_project&, const solve::value_set& admitted) const = 0;
+};
+
 class catalog final : public forecast {
   public:
     // The gate's target and rules outlive the catalog.
@@ -104,6 +113,8 @@ class catalog final : public forecast {
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
     // The metadata of this candidate will probably be asked for soon. False: that is nothing new.
     bool expect_metadata(known_project&, solve::value candidate);
+    // The one that is asked from now on, or nullptr; returns the one before.
+    const outlook* look_through(const outlook* o) { return std::exchange(outlook_, o); }
     // The text's memory outlives the catalog, as the source's does.
     const known_requirement* requirement(std::string_view text);
     const known_requirement* requirement(const pep::requirement& own);  // the user's
@@ -132,6 +143,7 @@ class catalog final : public forecast {
     source& from() { return source_; }
 
     std::optional<likely> pick(const listing&) override;
+    void alternative(const listing&, const release_metadata&) override;
     void requires_projects(const listing&, const release_metadata&,
                            std::vector<std::string>&) override;
 
@@ -158,6 +170,7 @@ class catalog final : public forecast {
     std::deque<known_marker> markers_of_urls_;
     python_words pythons_;
     wheel_words wheels_;
+    const outlook* outlook_ = nullptr;
     std::unordered_map<const listing*, candidate_table> foreseen_;  // not yet asked for
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;

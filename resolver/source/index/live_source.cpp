@@ -55,13 +55,17 @@ bool live_source::follow_one_forecast() {
         listed_.pop_front();
         const auto likely = forecast_->pick(*p.content);
         if (likely && likely->release < p.content->releases.size())
-            start_walk(*p.content, likely->release, likely->files, likely->files.size(), true);
+            start_walk(*p.content, likely->release, likely->files, likely->files.size(),
+                       walk::asker::guess);
         return true;
     }
     if (foreseen_.empty()) return false;
     const walk& w = *foreseen_.front();
     foreseen_.pop_front();
-    if (w.result && w.result->origin != metadata_origin::needs_build)
+    if (!w.result || w.result->origin == metadata_origin::needs_build) return true;
+    if (w.for_whom == walk::asker::announced)
+        forecast_->alternative(*w.page, *w.result);
+    else
         forecast_->requires_projects(*w.page, *w.result, names);
     for (const auto& name : names)
         if (pages_.size() < most_guessed_pages && pep::is_normalized_name(name))
@@ -92,7 +96,7 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
                                                                std::size_t release,
                                                                std::span<const std::size_t> files,
                                                                std::size_t fitting) {
-    walk& w = start_walk(l, release, files, fitting, false);
+    walk& w = start_walk(l, release, files, fitting, walk::asker::search);
     if (!run_until([&] { return w.finished; }))
         return unknown(l.index_url + "/" + l.project + "/", "no answer arrived");
     if (w.failure) return unexpected(*w.failure);

@@ -36,7 +36,7 @@ class live_source final : public source {
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
-        start_walk(l, release, files, fitting, true);
+        start_walk(l, release, files, fitting, walk::asker::announced);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
 
@@ -103,7 +103,7 @@ class live_source final : public source {
 
     // live_metadata.cpp
     walk& start_walk(const listing&, std::size_t release, std::span<const std::size_t> files,
-                     std::size_t fitting, bool speculative);
+                     std::size_t fitting, walk::asker);
     void advance(walk&);
     file_state& start_file(const listing&, const release&, const release_file&);
     void file_arrived(file_state&, const listing&, const release&, const release_file&,
