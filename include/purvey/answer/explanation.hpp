@@ -51,6 +51,8 @@ struct releases_in_range {
     bool own_project = true;  // false: the name is virtual, and nothing below is known
     bool exists = false;
     std::string index_url;
+    std::vector<std::string> asked;      // as listing::asked
+    bool bound = false;                  // as listing::bound
     std::size_t releases = 0;  // in the range
     std::size_t candidates = 0;
     bool only_prereleases = false;       // all of these, of a project whose finals are preferred
