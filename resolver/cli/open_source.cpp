@@ -71,6 +71,9 @@ expected_void<error> open_source(const arguments& a, session& s) {
     if (!read) return unexpected(std::move(read).error());
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = read->options();
+    if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)
+        return bad_input("--index-strategy",
+                         "a snapshot keeps one index a project: record with first-index");
     if (!a.cache_directory.empty()) options.cache_directory = a.cache_directory;
     options.refresh = a.refresh;
     options.progress = s.line.get();

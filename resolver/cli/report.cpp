@@ -58,7 +58,7 @@ text_context reporter::context(const session& s) const {
     c.program = asked_.program;
     c.arguments = asked_.called_with;
     c.target = s.target.label;
-    c.says_indexes = s.asked.size() > 1;
+    c.says_indexes = s.asked.size() > 1 && (asked_.verbose || asked_.what != command::resolve);
     return c;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "purvey/policy/configuration.hpp"
 #include "purvey/source/recorder.hpp"
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/interrupt.hpp"

@@ -51,14 +51,14 @@ void index_tables_reader::read_index(const ::toml::node& node, of whose) {
     const ::toml::table& t = in_.table(node, "each entry of index");
     if (whose == of::purvey)
         allow_only(t, "an index", {"name", "url", "explicit", "default", "format"});
-    named_index i{text(t, "name"), near_file(text(t, "url")), yes(t, "explicit"),
-                  yes(t, "default"), whose == of::uv, in_.at(node)};
+    named_index i{text(t, "name"),   near_file(text(t, "url")), yes(t, "explicit"),
+                  yes(t, "default"), whose == of::uv,           in_.at(node)};
     const std::string format = text(t, "format");
     if (in_.failed()) return;
     if (i.url.empty()) in_.fail(node, "an index has no url");
     if (!i.name.empty() && !is_index_name(i.name))
-        in_.fail(node, "'" + i.name +
-                           "' cannot be the name of an index: letters, digits, '-', '_', '.'");
+        in_.fail(node,
+                 "'" + i.name + "' cannot be the name of an index: letters, digits, '-', '_', '.'");
     if (i.bound_only && i.name.empty())
         in_.fail(node, "an explicit index without a name: nothing could be bound to it");
     if (!format.empty() && format != "simple")

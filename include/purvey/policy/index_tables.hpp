@@ -8,24 +8,24 @@
 // (spec/index.md). Places are "purvey.toml:3:1".
 namespace purvey {
 
-struct named_index {  // [[tool.purvey.index]]
-    std::string name;          // or ""
-    std::string url;           // as written, but relative to the working directory
-    bool bound_only = false;   // "explicit": asked for names that are bound to it alone
-    bool is_default = false;   // stands in for PyPI, and is asked last
-    bool from_uv = false;      // [[tool.uv.index]]
+struct named_index {          // [[tool.purvey.index]]
+    std::string name;         // or ""
+    std::string url;          // as written, but relative to the working directory
+    bool bound_only = false;  // "explicit": asked for names that are bound to it alone
+    bool is_default = false;  // stands in for PyPI, and is asked last
+    bool from_uv = false;     // [[tool.uv.index]]
     std::string where;
 };
 
-struct index_source {  // [tool.purvey.sources] NAME = { index = "...", marker = "..." }
-    std::string project;  // normalised
-    std::string index;    // the name of one
-    std::string marker;   // "", or one that can be read
+struct index_source {          // [tool.purvey.sources] NAME = { index = "...", marker = "..." }
+    std::string project;       // normalised
+    std::string index;         // the name of one
+    std::string marker;        // "", or one that can be read
     std::string extra, group;  // "", or normalised: counts where that is asked for
     std::string where;
 };
 
-struct index_grant {  // [[tool.purvey.grant]] namespace, index
+struct index_grant {         // [[tool.purvey.grant]] namespace, index
     std::string name_space;  // normalised
     std::string index;       // the name of one
     std::string where;

@@ -57,9 +57,9 @@ class index_list {
         : stated_(s), project_(p), around_(a), out_(out) {}
 
     expected_void<error> run() {
-        for (const auto part : {&index_list::add_named, &index_list::add_files,
-                                &index_list::add_extra, &index_list::add_standard,
-                                &index_list::bind_sources, &index_list::bind_grants})
+        for (const auto part :
+             {&index_list::add_named, &index_list::add_files, &index_list::add_extra,
+              &index_list::add_standard, &index_list::bind_sources, &index_list::bind_grants})
             if (auto done = (this->*part)(); !done) return done;
         return std::monostate{};
     }
@@ -173,14 +173,13 @@ expected<std::string, error> index_list::add(named_index i) {
     if (login_of(i.url).empty() && !is("file:///")) i.url.insert(authority_of(i.url).begin, login);
     if (!i.name.empty()) urls_.emplace(i.name, bare(i.url));
     auto& all = out_.indexes;
-    const auto same = std::find_if(all.begin(), all.end(), [&](const index_entry& e) {
-        return bare(e.url) == bare(i.url);
-    });
+    const auto same = std::find_if(
+        all.begin(), all.end(), [&](const index_entry& e) { return bare(e.url) == bare(i.url); });
     if (same == all.end()) {
         all.push_back({i.url, i.name, i.bound_only});
         return i.url;
     }
-    if (login_of(same->url).empty()) same->url = i.url;
+    if (login_of(same->url).empty() && !login_of(i.url).empty()) same->url = i.url;
     if (same->name.empty()) same->name = i.name;
     if (same->bound_only && !i.bound_only) {
         same->bound_only = false;
@@ -233,9 +232,8 @@ expected_void<error> index_list::bind(index_binding b, const std::string& where)
 
 bool index_list::counts(const index_source& s) const {
     const auto asked = [](const std::vector<std::string>& names, const std::string& name) {
-        return std::any_of(names.begin(), names.end(), [&](const std::string& n) {
-            return pep::normalize_name(n) == name;
-        });
+        return std::any_of(names.begin(), names.end(),
+                           [&](const std::string& n) { return pep::normalize_name(n) == name; });
     };
     if (!s.extra.empty() && !project_.all_extras && !asked(project_.extras, s.extra)) return false;
     if (!s.group.empty() && !asked(project_.groups, s.group)) return false;
@@ -255,9 +253,8 @@ expected_void<error> index_list::bind_sources() {
         if (auto done = bind(s); !done) return done;
     for (const index_source& s : project_.tables.uv_sources) {
         const auto& own = project_.tables.sources;
-        const bool said = std::any_of(own.begin(), own.end(), [&](const index_source& o) {
-            return o.project == s.project;
-        });
+        const bool said = std::any_of(
+            own.begin(), own.end(), [&](const index_source& o) { return o.project == s.project; });
         if (said) continue;
         if (auto done = bind(s); !done) return done;
     }

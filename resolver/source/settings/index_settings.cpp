@@ -43,8 +43,7 @@ class settings_reader {
   public:
     explicit settings_reader(const settings_surroundings& s) : around_(s) {}
 
-    expected<index_settings, error> read(const index_words& words,
-                                         const project_indexes& project) {
+    expected<index_settings, error> read(const index_words& words, const project_indexes& project) {
         if (auto done = read_files(); !done) return unexpected(std::move(done).error());
         read_environment();
         read_words(words);
@@ -174,6 +173,8 @@ void settings_reader::read_environment() {
         !t.value.empty())
         take_timeout(t.value);
     out_.netrc = variable("NETRC");
+    if (!out_.netrc.empty() && out_.netrc.front() != '/')
+        out_.netrc = around_.working_directory + "/" + out_.netrc;
     if (const auto home = variable("HOME"); out_.netrc.empty() && !home.empty())
         out_.netrc = home + "/.netrc";
     out_.offline = is_yes(variable("UV_OFFLINE"));
@@ -207,9 +208,8 @@ expected_void<error> settings_reader::read_indexes(const index_words& words,
     append(stated.extra, extra);
     for (const auto& [url, where] : files.uv_extra_index_urls) stated.extra.push_back({url, where});
     if (extra.empty()) append(stated.extra, extra_index_urls_);  // the environment outranks it
-    stated.standard =
-        words.index_url.value_or(first_of({"PURVEY_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL",
-                                           "PIP_INDEX_URL"}));
+    stated.standard = words.index_url.value_or(
+        first_of({"PURVEY_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"}));
     const auto& [url, where] = files.uv_index_url;
     if (!url.empty()) stated.fallback = {url, where};
     if (auto done = list_indexes(stated, project, around_, out_); !done) return done;
@@ -222,7 +222,8 @@ expected_void<error> settings_reader::read_indexes(const index_words& words,
 
 expected_void<error> settings_reader::read_strategy(const index_words& words,
                                                     const index_tables& files) {
-    setting word = words.strategy.value_or(first_of({"PURVEY_INDEX_STRATEGY", "UV_INDEX_STRATEGY"}));
+    setting word =
+        words.strategy.value_or(first_of({"PURVEY_INDEX_STRATEGY", "UV_INDEX_STRATEGY"}));
     for (const auto* stated : {&files.strategy, &files.uv_strategy})
         if (word.value.empty()) word = {stated->first, stated->second};
     if (word.value.empty()) return std::monostate{};
