@@ -2,6 +2,7 @@
 
 #include "purvey/answer/lock.hpp"
 #include "resolver/cli/interrupt.hpp"
+#include "resolver/source/settings/index_list.hpp"
 
 namespace purvey::cli {
 
@@ -56,7 +57,7 @@ text_context reporter::context(const session& s) const {
                                        std::chrono::steady_clock::now() - start_)
                                        .count());
     c.program = asked_.program;
-    c.arguments = asked_.called_with;
+    for (const std::string& word : asked_.called_with) c.arguments.push_back(shown_url(word));
     c.target = s.target.label;
     c.says_indexes = s.asked.size() > 1 && (asked_.verbose || asked_.what != command::resolve);
     return c;

@@ -56,7 +56,10 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     else if (!s.empty())
         out += " is " + joined_clauses(telling(*p, s));
     if (p->table.count() == 0) return "the index lists no release of " + name;
-    return out + "; the newest is " + p->version(p->table.ordinary().max()).str();
+    // Where there are several indexes, others may have newer ones and are not asked.
+    const listing& l = *p->listing;
+    const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
+    return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " + p->version(p->table.ordinary().max()).str();
 }
 
 // Why the newest final of those in the range is no candidate, or else the newest.

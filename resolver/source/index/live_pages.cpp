@@ -93,7 +93,7 @@ listing* live_source::supplied(page_state& p, const std::vector<listing*>& known
         out = &p.merged;
     }
     out->bound = p.from.bound;
-    if (p.asked.size() > 1)
+    if (p.from.order.size() > 1)
         for (const auto& a : p.asked) out->asked.push_back(a->content.index_url);
     return out;
 }
