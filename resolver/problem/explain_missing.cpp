@@ -59,7 +59,8 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     // Where there are several indexes, others may have newer ones and are not asked.
     const listing& l = *p->listing;
     const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
-    return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " + p->version(p->table.ordinary().max()).str();
+    return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " +
+           p->version(p->table.ordinary().max()).str();
 }
 
 // Why the newest final of those in the range is no candidate, or else the newest.

@@ -38,8 +38,8 @@ class settings : public testing::Test {
     static std::string order(const index_settings& s) {
         std::string out;
         for (const index_entry& i : s.indexes)
-            out += (out.empty() ? "" : " ") +
-                   (i.bound_only ? "[" + i.url + "]" : i.url) + (i.name.empty() ? "" : "=" + i.name);
+            out += (out.empty() ? "" : " ") + (i.bound_only ? "[" + i.url + "]" : i.url) +
+                   (i.name.empty() ? "" : "=" + i.name);
         return out;
     }
     // What each name or namespace is bound to.
@@ -152,8 +152,7 @@ TEST_F(settings, the_default_is_asked_last_and_files_may_name_it) {
     EXPECT_EQ(s.index_url.value, "https://mirror");
     // Another default leaves it to the names that are bound to it.
     s = read({.index_url = setting{"https://word", "-i"}});
-    EXPECT_EQ(order(s),
-              "[https://mirror]=mirror https://other=other [https://uv]=uv https://word");
+    EXPECT_EQ(order(s), "[https://mirror]=mirror https://other=other [https://uv]=uv https://word");
     project_.tables.indexes.push_back(index("second", "https://second", false, true));
     EXPECT_EQ(refused().where, "purvey.toml:second");
 }
@@ -224,8 +223,7 @@ TEST_F(settings, strategies_and_who_is_warned) {
     s = read({.strategy = setting{"first-index", "--index-strategy"}});
     EXPECT_EQ(s.strategy, index_strategy::first_index);
     EXPECT_TRUE(s.warnings.empty());
-    EXPECT_EQ(refused({.strategy = setting{"best", "--index-strategy"}}).where,
-              "--index-strategy");
+    EXPECT_EQ(refused({.strategy = setting{"best", "--index-strategy"}}).where, "--index-strategy");
 }
 
 TEST_F(settings, no_index_leaves_none) {

@@ -80,10 +80,11 @@ TEST(configuration, empty_text_says_nothing) {
 
 TEST(configuration, unknown_keys_warn_and_later_ones_are_accepted) {
     const auto c = read(
-        "[[index]]\nname = \"x\"\nurl = \"https://x/simple\"\n[[grant]]\nnamespace = \"a\"\n"
+        "[[index]]\nname = \"x\"\nurl = \"https://x/simple\"\n[[grant]]\nnamespace = \"a\"\nindex "
+        "= \"x\"\n"
         "[external]\n[[environments]]\n[choices]\ncv2 = \"a\"\n");
     ASSERT_EQ(c.warnings.size(), 1u);
-    EXPECT_EQ(c.warnings[0], "purvey.toml:8:1: unknown key 'choices'");
+    EXPECT_EQ(c.warnings[0], "purvey.toml:9:1: unknown key 'choices'");
     const auto d = read("[tool.purvey.choice]\ncv2 = \"a\"\n");
     ASSERT_EQ(d.warnings.size(), 1u);
     EXPECT_NE(d.warnings[0].find("without the prefix"), std::string::npos);
@@ -288,8 +289,7 @@ TEST(configuration, what_is_wrong_with_indexes_is_named) {
 
     configuration all = read("[[index]]\nname = 'a'\nurl = 'https://a'");
     EXPECT_TRUE(merge_configuration(all, read("[[index]]\nname = 'a'\nurl = 'https://a'")));
-    const auto other =
-        merge_configuration(all, read("[[index]]\nname = 'a'\nurl = 'https://b'"));
+    const auto other = merge_configuration(all, read("[[index]]\nname = 'a'\nurl = 'https://b'"));
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().message, "the index a has another URL at purvey.toml:1:1");
 }
