@@ -71,8 +71,9 @@ class comparison {
                                              ? std::string_view(p->project->listing->index_url)
                                              : r.index_url;
             if (now.empty() || trimmed(now) == trimmed(before)) continue;
-            if (++count == 1) first = name + " moved from " + before + " to " + std::string(now);
-            if (count <= 12) accept += " -P " + name;
+            if (++count == 1)
+                first.append(name).append(" moved from ").append(before).append(" to ").append(now);
+            if (count <= 12) accept.append(" -P ").append(name);
         }
         if (count == 0) return std::monostate{};
         if (count > 1) first += ", and " + std::to_string(count - 1) + " more moved";
