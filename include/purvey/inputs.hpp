@@ -39,6 +39,7 @@ struct inputs {
     // Options of requirements files; the last --index-url wins, as in pip.
     stated index_url;
     std::vector<stated> extra_index_urls;
+    stated no_index;                    // value is "" when absent
     bool prereleases = false;           // --pre
     std::vector<std::string> warnings;  // whole sentences
 };

@@ -104,7 +104,7 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
     out.string("name", p.project);
     out.string("version", p.what().version.str());
     out.string_unless_empty("requires-python", requires_python_of(p));
-    out.string_unless_empty("index", without_credentials(p.listing->index_url));
+    out.string_unless_empty("index", without_credentials(p.index_url()));
     std::vector<std::string> lines;
     for (const std::string& project : edges)
         lines.push_back(inline_table().string("name", project).str());

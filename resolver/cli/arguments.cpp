@@ -99,10 +99,17 @@ void add_policy(spare_app& app, arguments& a) {
 void add_index(spare_app& app, arguments& a, bool snapshot) {
     const std::string group = "Where releases are looked up";
     text(app, "-i,--index-url,--default-index", a.index_url,
-         "The index (default: pip's and uv's settings, else https://pypi.org/simple)", "URL",
-         group);
-    repeatable(app, "--extra-index-url,--index", a.extra_index_urls, "Not supported yet", "URL",
-               "");
+         "The index asked last (default: pip's and uv's settings, else https://pypi.org/simple)",
+         "URL", group);
+    repeatable(app, "--index", a.indexes, "An index asked before the others, by a name or none",
+               "[NAME=]URL", group);
+    repeatable(app, "--extra-index-url", a.extra_index_urls,
+               "An index asked before that of --index-url", "URL", group);
+    text(app, "--index-strategy", a.index_strategy,
+         "first-index: the first that knows a name alone supplies it (the default); "
+         "unsafe-first-match; unsafe-best-match, as pip does",
+         "WORD", group);
+    flag(app, "--no-index", a.no_index, "Ask no index", group);
     if (snapshot)
         text(app, "--snapshot", a.snapshot, "A frozen index instead (or PURVEY_SNAPSHOT)", "FILE",
              group);

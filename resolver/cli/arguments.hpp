@@ -41,7 +41,9 @@ struct arguments {
     std::vector<std::string> allow_overlaps;  // labels
 
     std::string index_url;
-    std::vector<std::string> extra_index_urls;
+    std::vector<std::string> indexes, extra_index_urls;  // [NAME=]URL
+    std::string index_strategy;
+    bool no_index = false;
     std::string snapshot;
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;

@@ -83,6 +83,7 @@ expected_void<error> read_objective(const arguments& a, objective& to) {
 expected_void<error> read_choices(const arguments& a, session& s) {
     auto recorded = load_configuration(configuration_files(s.in.manifest, ""));
     if (!recorded) return unexpected(std::move(recorded).error());
+    s.indexes = recorded->index;
     s.choices_path = choice_file(s.in.manifest, "");
     for (const std::string& word : a.choices) {
         auto one = parse_choice(word, "--choose");

@@ -138,6 +138,8 @@ expected_void<error> requirements_reader::apply(std::string_view name, const std
         out_.index_url = {value, at.where};
     } else if (name == "--extra-index-url") {
         out_.extra_index_urls.push_back({value, at.where});
+    } else if (name == "--no-index") {
+        out_.no_index = {"1", at.where};
     } else if (const std::string_view why = why_refused(name); !why.empty()) {
         return bad_input(at.where, std::string{why});
     } else {

@@ -32,7 +32,7 @@ constexpr std::array<known_option, 20> known{{
      "--require-hashes is not supported yet: the lock takes hashes from the index"},
     {"--editable", 'e', true, false, "-e (editable installs) is not supported yet"},
     {"--find-links", 'f', true, false, "--find-links is not supported yet"},
-    {"--no-index", 0, false, false, "--no-index is not supported yet"},
+    {"--no-index", 0, false, false, ""},
     {"--no-binary", 0, true, false, "--no-binary is not supported yet"},
     {"--only-binary", 0, true, false, "--only-binary is not supported yet"},
     {"--pypi-url", 0, true, false, "write --index-url for --pypi-url"},

@@ -4,6 +4,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "resolver/policy/file.hpp"
+#include "resolver/policy/index_tables.hpp"
 #include "resolver/toml/reader.hpp"
 
 namespace purvey {
@@ -11,23 +12,22 @@ namespace {
 
 class configuration_reader {
   public:
-    configuration_reader(std::string_view where, config_form form) : in_(where), form_(form) {}
+    configuration_reader(std::string_view where, config_form form)
+        : in_(where), form_(form), indexes_(in_, where, out_.index, out_.warnings) {}
 
     expected<configuration, error> read(const ::toml::table& root) {
-        if (const ::toml::table* tables = own_tables(root)) read_tables(*tables);
+        if (form_ == config_form::purvey_toml) {
+            read_tables(root);
+        } else if (const ::toml::node* tool = root.get("tool")) {
+            const ::toml::table& tools = in_.table(*tool, "tool");
+            if (const auto* own = tools.get("purvey")) read_tables(in_.table(*own, "tool.purvey"));
+            if (const auto* uv = tools.get("uv")) indexes_.read_uv(in_.table(*uv, "tool.uv"));
+        }
         if (in_.failed()) return in_.take_error();
         return std::move(out_);
     }
 
   private:
-    const ::toml::table* own_tables(const ::toml::table& root) {
-        if (form_ == config_form::purvey_toml) return &root;
-        const ::toml::node* tool = root.get("tool");
-        if (!tool) return nullptr;
-        const ::toml::node* own = in_.table(*tool, "tool").get("purvey");
-        return own ? &in_.table(*own, "tool.purvey") : nullptr;
-    }
-
     void read_tables(const ::toml::table& tables) {
         for (const auto& [key, node] : in_text_order(tables)) {
             if (key == "choice") {
@@ -38,7 +38,7 @@ class configuration_reader {
                 read_virtuals(in_.table(*node, key));
             } else if (key == "families") {
                 read_families(in_.table(*node, key));
-            } else if (key != "index" && key != "grant" && key != "environments" &&
+            } else if (!indexes_.read_own(key, *node) && key != "environments" &&
                        key != "external") {
                 warn_unknown(*node, key);
             }
@@ -123,6 +123,7 @@ class configuration_reader {
     toml_reader in_;
     config_form form_;
     configuration out_;
+    index_tables_reader indexes_;  // writes into out_
 };
 
 std::string file_name(std::string_view path) {

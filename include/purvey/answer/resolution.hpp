@@ -34,6 +34,9 @@ struct picked_release {
     bool prerelease_only_because_no_final = false;
 
     const purvey::release& what() const { return listing->releases[release]; }
+    std::string_view index_url() const {
+        return what().index_url.empty() ? std::string_view(listing->index_url) : what().index_url;
+    }
 };
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).

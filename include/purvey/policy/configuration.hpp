@@ -8,6 +8,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/policy/index_tables.hpp"
 #include "purvey/policy/policy.hpp"
 
 // The user's own tables (rules 3, 5 and 9 of spec/provides.md): [tool.purvey] of a pyproject.toml,
@@ -25,6 +26,7 @@ struct configuration {
     std::vector<std::pair<std::string, std::string>> allowed_overlaps;  // label, where
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
+    index_tables index;
     std::vector<std::string> warnings;  // "purvey.toml:3:1: unknown key ..."
     std::vector<std::string> files;     // that were read and had something to say
 };

@@ -138,7 +138,7 @@ live_source::file_state& live_source::start_file(const listing& l, const release
         reply.failure = std::move(d.failure);
         file_arrived(s, l, r, f, std::move(reply));
     } else {
-        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}},
+        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}, index_of(l, r)},
                   [this, &s, &l, &r, &f](http_reply&& reply) {
                       file_arrived(s, l, r, f, std::move(reply));
                   });

@@ -84,7 +84,8 @@ void live_source::report() {
 
 expected<const listing*, error> live_source::list(std::string_view project) {
     if (!pep::is_valid_name(project))
-        return unknown(indexes_.front(), "'" + std::string(project) + "' is not a project's name");
+        return unknown(indexes_.empty() ? "" : indexes_.front(),
+                       "'" + std::string(project) + "' is not a project's name");
     page_state& p = start_page(pep::normalize_name(project), true);
     if (!run_until([&] { return p.progress == progress_of::done; }))
         return unknown(p.asked.back()->url, "no answer arrived");

@@ -87,12 +87,14 @@ class live_source final : public source {
     // live_pages.cpp
     page_state& start_page(const std::string& project, bool wanted);
     void follow_route(page_state&);
+    listing* supplied(page_state&, const std::vector<listing*>& known);
     void settle(page_state&, const listing* content);
     void foresee(const page_state&);
 
     // index_pages.cpp
     void ask_index(page_state&, std::size_t index);
     std::string page_key(std::size_t index, const std::string& url) const;
+    const std::string& netrc() const;
     bool read_copy(index_page&);
     void read_local_page(page_state&, index_page&);
     void page_arrived(page_state&, index_page&, http_reply&&);
@@ -100,6 +102,10 @@ class live_source final : public source {
                    const std::string& content_type, std::string_view bytes);
     static void page_failed(index_page&, const std::string& url, std::string why,
                             std::string remedy = {});
+
+    static std::string index_of(const listing& l, const release& r) {
+        return r.index_url.empty() ? l.index_url : std::string(r.index_url);
+    }
 
     // live_metadata.cpp
     walk& start_walk(const listing&, std::size_t release, std::span<const std::size_t> files,
@@ -132,6 +138,7 @@ class live_source final : public source {
     live_options options_;
     std::vector<std::string> indexes_;  // without credentials or trailing slash
     disk_cache cache_;
+    mutable std::optional<std::string> netrc_;  // what the file says
     std::unique_ptr<network> net_;
     std::optional<error> no_network_;
     forecast* forecast_ = nullptr;
