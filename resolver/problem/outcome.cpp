@@ -28,7 +28,8 @@ asker outcome_builder::asked(const search& s, const search::edge& e) const {
         return {"", "", std::string(e.what->text)};
     }
     const search::pick& p = s.picks()[e.from];
-    return {p.project->name, p.project->version(p.release).str(), std::string(e.what->text)};
+    return {p.project->name, p.project->version(p.release).str(),
+            e.what->said ? e.what->what.str() : std::string(e.what->text)};
 }
 
 std::vector<picked_release> outcome_builder::packages(const search& s) const {
