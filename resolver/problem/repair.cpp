@@ -305,7 +305,10 @@ void repairer::try_without_replacement(const at_fault& about, const request& sai
     for (const std::string& name : about.replaced) {
         policy rules = catalog_.rules();
         std::erase_if(rules.replacements, [&](const replacement& r) { return r.name == name; });
-        tried t = solve_for(catalog_.target(), rules, {replaced(said, rules.replacements), {}, {}});
+        changed c{replaced(said, rules.replacements), {}, {}};
+        c.requirements.resize(c.what.requirements.size());  // which words a "no" is about: not asked
+        c.constraints.resize(c.what.constraints.size());
+        tried t = solve_for(catalog_.target(), rules, c);
         if (!t.works) continue;
         t.works->change = "without your override of " + name;
         t.works->edits = {{conflict::edit::of::replacement, name, ""}};
