@@ -306,7 +306,8 @@ void repairer::try_without_replacement(const at_fault& about, const request& sai
         policy rules = catalog_.rules();
         std::erase_if(rules.replacements, [&](const replacement& r) { return r.name == name; });
         changed c{replaced(said, rules.replacements), {}, {}};
-        c.requirements.resize(c.what.requirements.size());  // which words a "no" is about: not asked
+        c.requirements.resize(
+            c.what.requirements.size());  // which words a "no" is about: not asked
         c.constraints.resize(c.what.constraints.size());
         tried t = solve_for(catalog_.target(), rules, c);
         if (!t.works) continue;

@@ -17,7 +17,7 @@ namespace {
 using solve::check::dice;
 
 constexpr std::array<const char*, 6> endings{
-    "-py3-none-any.whl",     "-2-py3-none-any.whl",       "-cp311-cp311-manylinux_2_17_x86_64.whl",
+    "-py3-none-any.whl",         "-2-py3-none-any.whl", "-cp311-cp311-manylinux_2_17_x86_64.whl",
     "-cp311-abi3-win_amd64.whl", "-cp312-none-any.whl", ".tar.gz"};
 constexpr std::array<const char*, 4> versions{"1.0", "2.0", "2.1rc1", "3.0"};
 
@@ -87,7 +87,8 @@ policy any_policy(dice& d) {
     p.prereleases = static_cast<prerelease_mode>(d.below(5));
     if (d.chance(30)) p.exclude_newer = "2024-01-01T00:00:00Z";
     if (d.chance(20))
-        p.exclude_newer_of = {{d.chance(50) ? "p" : "q", d.chance(50) ? "2023-01-01T00:00:00Z" : ""}};
+        p.exclude_newer_of = {
+            {d.chance(50) ? "p" : "q", d.chance(50) ? "2023-01-01T00:00:00Z" : ""}};
     p.formats.others = static_cast<file_format>(d.below(3));
     if (d.chance(30)) p.formats.named = {{"p", static_cast<file_format>(d.below(3))}};
     return p;
@@ -196,7 +197,8 @@ TEST(Candidates, LimitsTakeAway) {
         for (const auto& [version, files] : narrow) {
             ASSERT_TRUE(wide.contains(version)) << version;
             for (const std::string& f : files)
-                EXPECT_EQ(std::count(wide.at(version).begin(), wide.at(version).end(), f) > 0, true);
+                EXPECT_EQ(std::count(wide.at(version).begin(), wide.at(version).end(), f) > 0,
+                          true);
         }
         fewer += narrow != wide ? 1 : 0;
     });

@@ -18,8 +18,8 @@ std::vector<replacement> any_replacements(dice& d, unsigned projects) {
         if (!d.chance(25)) continue;
         replacement r{name(k), {}, "overrides.txt:1"};
         if (d.chance(70)) {
-            r.by.push_back(word(name(k) + (d.chance(30) ? "[x]" : "") + (d.chance(50) ? ">=" : "<") +
-                                std::to_string(1 + d.below(4))));
+            r.by.push_back(word(name(k) + (d.chance(30) ? "[x]" : "") +
+                                (d.chance(50) ? ">=" : "<") + std::to_string(1 + d.below(4))));
             if (d.chance(20)) r.by.push_back(word(name(k) + "!=2; python_version < '3'"));
         }
         out.push_back(std::move(r));
@@ -30,9 +30,8 @@ std::vector<replacement> any_replacements(dice& d, unsigned projects) {
 // What stands in the place of a text, or the text.
 std::optional<std::string> put(const std::string& text, const std::vector<replacement>& all) {
     const auto r = pep::parse_requirement(text);
-    const auto at = std::find_if(all.begin(), all.end(), [&](const replacement& each) {
-        return r && each.name == r->name;
-    });
+    const auto at = std::find_if(
+        all.begin(), all.end(), [&](const replacement& each) { return r && each.name == r->name; });
     if (at == all.end()) return text;
     if (at->by.empty()) return std::nullopt;
     const bool of_extra = text.find("extra ==") != std::string::npos;
@@ -137,8 +136,8 @@ TEST(Replaced, LeavesExtrasAndObsoletesAlone) {
         {.name = "c", .releases = {{.version = "1"}}},
         {.name = "d", .releases = {{.version = "1"}, {.version = "2"}}}};
     policy rules;
-    rules.replacements = {{"b", {word("b<2")}, "o"}, {"c", {word("c")}, "o"},
-                          {"d", {word("d")}, "o"}};
+    rules.replacements = {
+        {"b", {word("b<2")}, "o"}, {"c", {word("c")}, "o"}, {"d", {word("d")}, "o"}};
     auto from = memory_source::make(projects);
     using pinned = std::map<std::string, std::string>;
     EXPECT_EQ(pins(answer_of(*from, {{word("a"), word("d")}, {}}, rules)).second,
