@@ -119,7 +119,7 @@ void add_policy(spare_app& app, arguments& a) {
          "Ignore files uploaded after this date (its end, UTC) or RFC 3339 time, or since this "
          "duration ('7 days', P7D)",
          "DATE", group);
-    repeatable(app, "--exclude-newer-package", a.exclude_newer_packages,
+    repeatable(app, "--exclude-newer-package", a.exclude_newer_of,
                "The same for one project; false: no limit for it", "NAME=DATE", group);
     add_formats(app, a, group);
     flag(app, "--require-hashes", a.require_hashes,

@@ -38,7 +38,7 @@ struct arguments {
 
     std::string prerelease;  // "" or one of the words of --prerelease
     std::string exclude_newer;
-    std::vector<std::string> exclude_newer_packages;           // NAME=DATE
+    std::vector<std::string> exclude_newer_of;                 // NAME=DATE
     std::vector<std::pair<file_format, std::string>> formats;  // in order: the last word counts
     bool require_hashes = false;
     std::string families;                     // "", "none" or a file

@@ -65,7 +65,7 @@ expected_void<error> read_limits(const arguments& a, policy& rules) {
         rules.exclude_newer = std::move(*moment);
     }
     const char* const option = "--exclude-newer-package";
-    for (const std::string& word : a.exclude_newer_packages) {
+    for (const std::string& word : a.exclude_newer_of) {
         const std::size_t equals = word.find('=');
         const std::string_view name = std::string_view(word).substr(0, equals);
         if (equals == std::string::npos || !pep::is_valid_name(name))

@@ -153,7 +153,7 @@ class judge {
     void look_at_run(std::uint32_t first, std::uint32_t last, std::string_view python,
                      candidate_table& out) {
         refusal why;
-        const bool fits = hashes_.empty() ? python_fits(python, why) : is_listed({}, why);
+        const bool fits = may_count({}, why) && python_fits(python, why);
         for (std::uint32_t r = first; r < last; ++r) {
             const bool yanked = !page_.yanked.empty() && page_.yanked.of(r) &&
                                 !may_be_yanked(page_.releases[r].version);

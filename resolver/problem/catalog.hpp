@@ -85,6 +85,11 @@ struct known_project {
     const pep::version& version(solve::value v) const { return release(v).version; }
 };
 
+// Its index holds it without any release: a virtual name, or a member of a family (rule 4).
+inline bool is_held_name(const known_project& p) {
+    return p.listing->exists && p.listing->releases.empty() && p.listing->rejected.empty();
+}
+
 // Everything read so far: the only part of the problem that talks to the source. Pointers live as
 // long as the catalog.
 class catalog final : public forecast {

@@ -113,7 +113,9 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
             out.push_back(self + ": ignored \"" + text + "\"");
         if (m.raw->origin == metadata_origin::other_file)
             out.push_back(self + ": its requirements were read from " + std::string(m.raw->file) +
-                          ", a file for another target");
+                          (catalog_.rules().formats.of(p.project->name) == file_format::any
+                               ? ", a file for another target"
+                               : ", which is not to be installed"));
         const release_file* file = first_file(*p.project, p.release);
         if (file != nullptr && file->yanked)
             out.push_back(self + " is yanked: " + std::string(file->yanked_reason));

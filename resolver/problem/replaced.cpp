@@ -71,12 +71,7 @@ expected_void<error> all_hashed(const resolution& r, const request& asked, const
 
 std::string_view beyond_certificates(const policy& p) {
     if (!p.replacements.empty()) return "overrides and excludes";
-    if (!p.formats.empty()) return "--only-binary and --no-binary";
-    if (!p.exclude_newer_of.empty()) return "--exclude-newer-package";
     if (p.require_hashes) return "--require-hashes";
-    if (p.prereleases == prerelease_mode::if_necessary ||
-        p.prereleases == prerelease_mode::explicitly)
-        return "--prerelease if-necessary and explicit";
     return {};
 }
 

@@ -2,7 +2,10 @@
 
 import datetime
 import hashlib
+import json
+import pathlib
 import re
+import subprocess
 import sys
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/python")
 import index_server  # noqa: E402
 
+CHECKER = pathlib.Path(__file__).resolve().parents[1] / "certificate_checker.py"
 PROJECTS = {
     "app": {"1.0": {"requires": ["lib>=1", "extra-lib; extra == 'x'"], "extras": ["x"]},
             "2.0": {"requires": ["lib>=2", "old; python_version < '3'"]}},
@@ -51,6 +55,7 @@ def test_formats(shell, lock):
     done = lock("lib==1.0", "--no-binary", "lib")
     assert "lib-1.0.tar.gz" in done.lock and "lib-1.0-py3-none-any.whl\", url" not in done.lock
     assert 'no-binary = ["lib"]' in done.lock
+    assert "lib-1.0-py3-none-any.whl, which is not to be" in done.err
     done = lock("lib>=2", "--no-binary", ":all:", code=1)
     assert "--no-binary was given" in done.out
     # The last word counts, and a file's words come before the command line's.
@@ -143,6 +148,15 @@ def test_excludes(shell, lock):
     assert "has no place" in lock("app", "--excludes", "e.txt", code=2).err
 
 
+def test_an_exclude_answers_a_question(shell, graph):
+    """uv's way round two opencvs: one of them is not asked for any more."""
+    shell.write("e.txt", "opencv-python-headless\n")
+    words = ["resolve", "ultralytics", "albumentations", "--snapshot", graph]
+    shell(*words, code=3)
+    done = shell(*words, "--excludes", "e.txt")
+    assert "opencv-python " in done.out and "headless" not in done.out
+
+
 @pytest.mark.parametrize("table", [
     '[tool.uv]\noverride-dependencies = ["lib==1.0"]\nexclude-dependencies = ["old"]\n',
     '[tool.purvey]\noverrides = ["lib==1.0"]\nexcludes = ["old"]\n'])
@@ -198,9 +212,37 @@ def test_hashes_that_are_none(shell, lock, text):
 
 
 @pytest.mark.parametrize("words", [
-    ["--only-binary", ":all:"], ["--exclude-newer-package", "lib=2023-07-01"],
-    ["--excludes", "e.txt"], ["--prerelease", "explicit"]])
+    ["--excludes", "e.txt"], ["--override", "e.txt"], ["-r", "hashed.txt"]])
 def test_certificates_say_that_they_cannot(shell, lock, words):
     shell.write("e.txt", "lib\n")
-    done = lock("app", *words, "--certificate", "out", code=2)
-    assert "a certificate cannot state" in done.err and shell.names() == ["e.txt"]
+    shell.write("hashed.txt", "app==2.0 --hash=sha256:" + 64 * "0" + "\n")
+    done = lock("app==2.0", *words, "--certificate", "out", code=2)
+    assert "a certificate cannot state" in done.err
+    assert shell.names() == ["e.txt", "hashed.txt"]
+
+
+@pytest.mark.parametrize("words,code", [
+    (["source-only", "--only-binary", ":all:"], 0), (["lib>=1.5", "--no-binary", "lib"], 1),
+    (["app", "lib", "--exclude-newer-package", "lib=2023-07-01"], 0),
+    (["app>=2", "--exclude-newer-package", "lib=2023-07-01"], 1),
+    (["lib>=2", "--exclude-newer", "2023-01-01", "--exclude-newer-package", "lib=false"], 0),
+    (["only-early", "--prerelease", "explicit"], 1), (["early>=2.0rc1", "--prerelease", "explicit"], 0),
+    (["early>=2.0rc1", "--prerelease", "if-necessary"], 1),
+    (["only-early", "--prerelease", "if-necessary"], 0)])
+def test_certificates_state_them(shell, url, words, code):
+    """Checked against a recording, by both checkers; a "no" without its rule is not borne out."""
+    shell("snapshot", "record", *words, "--index-url", url, "-o", "s", code=None)
+    shell("resolve", *words, "--snapshot", "s", "--certificate", "c", code=code)
+    checker = [sys.executable, CHECKER, "--snapshot", "s", "c"]
+
+    def verdicts():
+        mine = subprocess.run(checker, cwd=shell.folder, capture_output=True).returncode
+        return mine, shell("verify", "--certificate", "c", "--snapshot", "s", code=None).returncode
+    assert verdicts() == (0, 0)
+    lines = [json.loads(line) for line in shell.read("c").splitlines()]
+    before = dict(lines[0])
+    lines[0].pop("files", None)
+    lines[0]["prereleases"] = "by rule"
+    shell.write("c", "".join(json.dumps(line) + "\n" for line in lines))
+    assert lines[0] != before
+    assert code == 0 or verdicts() == (1, 1)

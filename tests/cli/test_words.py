@@ -41,7 +41,7 @@ def test_bad_words_are_exit_2_and_say_so(shell, words):
 
 
 @pytest.mark.parametrize("words", [
-    ["--prerelease", "sometimes"], ["--prerelease", "explicit"],
+    ["--prerelease", "sometimes"], ["--only-binary", "a b"],
     ["--pre", "--prerelease", "disallow"], ["--exclude-newer", "yesterday"],
     ["--exclude-newer", "2023-02-30"], ["--python-version", "2.7"], ["--python-version", "x"],
     ["--python-platform", "amiga"], ["--choose", "cv2"], ["--choose", "=x"],

@@ -213,9 +213,10 @@ TEST(Candidates, NoneComesOfAFileLess) {
         listing less = page;
         auto& releases = less.releases.whole();
         if (releases.empty()) return;
-        auto& files = releases[d.below(releases.size())].files;
+        auto& files = releases[d.below(static_cast<unsigned>(releases.size()))].files;
         if (files.empty()) return;
-        files.erase(files.begin() + static_cast<std::ptrdiff_t>(d.below(files.size())));
+        files.erase(files.begin() +
+                    static_cast<std::ptrdiff_t>(d.below(static_cast<unsigned>(files.size()))));
         const auto before = told(page, admitted(page, rules, asked));
         for (const auto& [version, fitting] : told(less, admitted(less, rules, asked)))
             EXPECT_TRUE(before.contains(version)) << version;

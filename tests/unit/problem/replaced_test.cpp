@@ -44,10 +44,10 @@ world rewritten(const world& w, const std::vector<replacement>& all) {
         if (const auto text = put(n.text, all)) out.asked.requirements.push_back(word(*text));
     for (memory_project& p : out.projects)
         for (memory_release& r : p.releases) {
-            std::vector<std::string> texts;
+            std::vector<std::string> kept;
             for (const std::string& each : r.requires_dist)
-                if (auto text = put(each, all)) texts.push_back(std::move(*text));
-            r.requires_dist = std::move(texts);
+                if (auto text = put(each, all)) kept.push_back(std::move(*text));
+            r.requires_dist = std::move(kept);
         }
     return out;
 }
@@ -84,10 +84,12 @@ TEST(Replaced, AnswersAsIfTheTextsSaidSo) {
     each_world([&](const world& w, const std::vector<replacement>& all) {
         policy rules;
         rules.replacements = all;
-        const world texts = rewritten(w, all);
-        auto plain = memory_source::make(w.projects), changed = memory_source::make(texts.projects);
+        const world said_so = rewritten(w, all);
+        auto plain = memory_source::make(w.projects),
+             changed = memory_source::make(said_so.projects);
+        if (w.projects.size() % 2 == 0) plain->hide_groups();
         const auto a = pins(answer_of(*plain, w.asked, rules));
-        const auto b = pins(answer_of(*changed, texts.asked, {}));
+        const auto b = pins(answer_of(*changed, said_so.asked, {}));
         EXPECT_EQ(a, b);
         solved += a.first ? 1 : 0;
         other += a != pins(answer_of(*plain, w.asked, {})) ? 1 : 0;
@@ -148,7 +150,7 @@ TEST(Replaced, LeavesExtrasAndObsoletesAlone) {
     EXPECT_FALSE(pins(answer_of(*from, {{word("a"), word("d")}, {}}, rules)).first);
 }
 
-TEST(Replaced, IsNoMatterForACertificate) {
+TEST(Replaced, IsNothingThatACertificateStates) {
     policy rules;
     EXPECT_EQ(problem::beyond_certificates(rules), "");
     rules.replacements = {{"b", {}, "o"}};
