@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,6 +88,18 @@ bool is_set(const char* name) {
     const std::string value = variable(name);
     constexpr std::array<std::string_view, 5> off{"", "0", "false", "no", "off"};
     return std::find(off.begin(), off.end(), value) == off.end();
+}
+
+input_words with_variables(input_words words) {
+    const auto add = [](const char* name, std::vector<std::string>& to) {
+        std::istringstream paths(variable(name));
+        for (std::string path; paths >> path;) to.push_back(path);
+    };
+    add("PIP_CONSTRAINT", words.constraint_files);
+    add("UV_CONSTRAINT", words.constraint_files);
+    add("UV_OVERRIDE", words.override_files);
+    add("UV_EXCLUDE", words.exclude_files);
+    return words;
 }
 
 expected_void<error> read_file_rules(const arguments& a, session& s) {

@@ -148,6 +148,17 @@ def test_excludes(shell, lock):
     assert "has no place" in lock("app", "--excludes", "e.txt", code=2).err
 
 
+def test_files_that_variables_name(shell, lock):
+    shell.write("a.txt", "lib<2\n")
+    shell.write("b.txt", "lib!=1.5\n")
+    assert lock("lib", env={"PIP_CONSTRAINT": "a.txt b.txt"}).pins == {"lib": "1.0"}
+    assert lock("lib", "-c", "a.txt", env={"UV_CONSTRAINT": "b.txt"}).pins == {"lib": "1.0"}
+    assert lock("app", env={"UV_OVERRIDE": "a.txt"}).pins == {"app": "2.0", "lib": "1.5"}
+    shell.write("a.txt", "lib\n")
+    assert lock("app", env={"UV_EXCLUDE": "a.txt"}).pins == {"app": "2.0"}
+    assert "none.txt" in lock("app", env={"UV_EXCLUDE": "none.txt"}, code=2).err
+
+
 def test_an_exclude_answers_a_question(shell, graph):
     """uv's way round two opencvs: one of them is not asked for any more."""
     shell.write("e.txt", "opencv-python-headless\n")
