@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "purvey/expected.hpp"
 #include "purvey/inputs.hpp"
+#include "purvey/policy/file_formats.hpp"
 
 namespace purvey::cli {
 
@@ -36,6 +38,9 @@ struct arguments {
 
     std::string prerelease;  // "" or one of the words of --prerelease
     std::string exclude_newer;
+    std::vector<std::string> exclude_newer_of;                 // NAME=DATE
+    std::vector<std::pair<file_format, std::string>> formats;  // in order: the last word counts
+    bool require_hashes = false;
     std::string families;                     // "", "none" or a file
     std::vector<std::string> choices;         // NAME=PROVIDER
     std::vector<std::string> allow_overlaps;  // labels

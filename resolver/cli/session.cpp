@@ -7,6 +7,7 @@
 #include "purvey/answer/lock.hpp"
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/specifier.hpp"
+#include "resolver/cli/read_rules.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::cli {
@@ -57,7 +58,7 @@ expected<session, error> prepare(const arguments& a, const std::string& own_lock
     auto target = target_of(a);
     if (!target) return unexpected(std::move(target).error());
     s.target = std::move(*target);
-    auto in = read_inputs(a.words);
+    auto in = read_inputs(with_variables(a.words));
     if (!in) return unexpected(std::move(in).error());
     s.in = std::move(*in);
     s.warnings = s.in.warnings;

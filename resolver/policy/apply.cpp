@@ -88,6 +88,9 @@ expected_void<error> merge_configuration(configuration& into, configuration more
     for (user_virtual& v : more.virtuals) merge_virtual(into.virtuals, std::move(v));
     if (auto merged = merge_indexes(into.index, std::move(more.index)); !merged) return merged;
     append(into.provides, more.provides);
+    append(into.overrides, more.overrides);
+    append(into.excludes, more.excludes);
+    append(into.constraints, more.constraints);
     append(into.allowed_overlaps, more.allowed_overlaps);
     append(into.warnings, more.warnings);
     append(into.files, more.files);

@@ -19,6 +19,7 @@
 #include "purvey/policy/policy.hpp"
 #include "purvey/source/source.hpp"
 #include "resolver/problem/candidates.hpp"
+#include "resolver/problem/replaced.hpp"
 
 namespace purvey::problem {
 
@@ -36,7 +37,8 @@ struct known_requirement {
     std::string_view text;
     std::string error;  // not empty: cannot be read, or is a URL
     bool readable = false;
-    pep::requirement what;                 // if readable
+    pep::requirement what;                 // if readable: what is in force
+    std::optional<pep::requirement> said;  // what the text says, where the user replaced it
     const known_marker* marker = nullptr;  // never nullptr in a catalog
 
     bool always() const { return marker->always; }
@@ -83,6 +85,11 @@ struct known_project {
     const pep::version& version(solve::value v) const { return release(v).version; }
 };
 
+// Its index holds it without any release: a virtual name, or a member of a family (rule 4).
+inline bool is_held_name(const known_project& p) {
+    return p.listing->exists && p.listing->releases.empty() && p.listing->rejected.empty();
+}
+
 // Everything read so far: the only part of the problem that talks to the source. Pointers live as
 // long as the catalog.
 // Who knows what is left of a project's candidates; for forecasts only.
@@ -121,7 +128,7 @@ class catalog final : public forecast {
     // The text as parsed; nullptr if it cannot be read.
     const pep::requirement* parsed(std::string_view text) {
         const known_requirement* r = requirement(text);
-        return r->readable ? &r->what : nullptr;
+        return r->said ? &*r->said : r->readable ? &r->what : nullptr;
     }
 
     // Candidates that declare this text as well, or nullptr where the source does not say.
@@ -155,6 +162,8 @@ class catalog final : public forecast {
     void read(known_metadata&, known_project&, const pep::version& own);
     known_group* group_of(known_project&, std::string_view text);
     const known_requirement* requirement(known_project&, std::string_view text);
+    void replace(known_requirement&);
+    const known_requirement* obsoleted(std::string_view text);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
 
@@ -167,7 +176,8 @@ class catalog final : public forecast {
     std::deque<std::string> own_texts_;
     const known_marker everywhere_, nowhere_{.always = false};
     std::unordered_map<std::string_view, known_marker> markers_;
-    std::deque<known_marker> markers_of_urls_;
+    std::deque<known_marker> markers_apart_;  // of URLs, and of what was replaced
+    replacements_in_force replacements_;
     python_words pythons_;
     wheel_words wheels_;
     const outlook* outlook_ = nullptr;

@@ -236,8 +236,10 @@ class search final : private outlook {
     void unusable_in_words(const fact&, const solve::value_set& releases, proof_line&) const;
     void overweight_in_words(solve::tag, std::span<const solve::term>, proof_line&) const;
     claimed_family in_words(const family&, const std::string& provider) const;
+    std::vector<std::string> members_of(const family&) const;
     claim claim_under_bindings() const;
     proof_term in_words(const solve::term&) const;
+    void add_in_words(std::span<const solve::term>, std::vector<proof_term>& to) const;
     std::string asked_item(const fact&, std::span<const solve::term>, const std::string& of) const;
     std::optional<proof_line> axiom_in_words(solve::incompatibility_id) const;
 

@@ -116,9 +116,16 @@ struct conflict {
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     // Of one thing that the user wrote: a requirement or constraint as written and as it would have
     // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow;
-    // the target's Python.
+    // the target's Python; a name whose override or exclude goes.
     struct edit {
-        enum class of : std::uint8_t { requirement, constraint, choice, overlap, python };
+        enum class of : std::uint8_t {
+            requirement,
+            constraint,
+            choice,
+            overlap,
+            python,
+            replacement
+        };
         of what = of::requirement;
         std::string from, to;
     };
