@@ -24,7 +24,7 @@ enum class cached_kind : std::uint8_t { page, metadata };
 // miss. Nothing here ever fails a run: without a usable directory there is simply no cache.
 //
 // Why files: of 300 entries (20 kB and 1 kB by turns, 300 MB in all) LMDB read 1.3 to 1.7 times as
-// fast and SQLite a fifth as fast (bench/network/stores.cpp), but damage in either can reach
+// fast and SQLite a fifth as fast (bench/network/stores), but damage in either can reach
 // everything, a damaged LMDB file ends the process, and neither may lie on a network file system.
 class disk_cache {
   public:
