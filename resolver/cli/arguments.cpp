@@ -103,6 +103,10 @@ void add_index(spare_app& app, arguments& a, bool snapshot) {
          group);
     repeatable(app, "--extra-index-url,--index", a.extra_index_urls, "Not supported yet", "URL",
                "");
+    repeatable(app, "-f,--find-links", a.find_links,
+               "A directory or page of wheels and source distributions, looked at before indexes",
+               "PLACE", group);
+    flag(app, "--no-index", a.no_index, "Only what --find-links names", group);
     if (snapshot)
         text(app, "--snapshot", a.snapshot, "A frozen index instead (or PURVEY_SNAPSHOT)", "FILE",
              group);

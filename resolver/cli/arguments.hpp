@@ -42,6 +42,8 @@ struct arguments {
 
     std::string index_url;
     std::vector<std::string> extra_index_urls;
+    std::vector<std::string> find_links;
+    bool no_index = false;
     std::string snapshot;
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;

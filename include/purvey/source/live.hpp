@@ -30,11 +30,14 @@ class live_progress {
     virtual void moved(const live_counters&) = 0;
 };
 
-// One index of the Simple API.
+// One index of the Simple API, or another place that supplies projects.
 struct index_entry {
-    std::string url;          // http, https or file; may hold user:password@
+    // http, https or file; may hold user:password@. An absolute path, if it is no index.
+    std::string url;
     std::string name;         // as the configuration calls it, or ""
     bool bound_only = false;  // asked only for names that are bound to it ("explicit")
+    supplier kind = supplier::index;
+    std::string metadata = {};  // of a directory: core metadata, as its static tables say it
 };
 
 // Binds a name, or all names of a namespace (PEP 752), to one index.

@@ -22,6 +22,29 @@ std::string cache_key(const release_file& f) {
     return std::string(f.url) + " " + std::string(digest);
 }
 
+// Only a look inside can tell, which takes the whole file.
+bool looked_into(const release_file& f) {
+    return f.kind == file_kind::sdist && f.metadata != metadata_offer::offered;
+}
+
+// "" or why what a source distribution says may not be what a wheel built from it would say
+// (PEP 643; metadata 2.6 promises that a wheel keeps what a dynamic field lists, but it may add).
+std::string unreliable(const pep::core_metadata& m) {
+    const auto version = pep::version::parse(m.metadata_version);
+    static const pep::version first = *pep::version::parse("2.2");
+    if (!version || *version < first)
+        return "its metadata is of version '" + m.metadata_version.substr(0, 20) +
+               "'; only from 2.2 on it says what a build leaves as it is";
+    for (std::string field : m.dynamic) {
+        for (char& c : field) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        for (const char* const read :
+             {"version", "requires-python", "requires-dist", "provides-extra", "provides-dist",
+              "obsoletes-dist", "import-name"})
+            if (field == read) return std::string("its ") + read + " is dynamic";
+    }
+    return {};
+}
+
 // "" or why this text is not the metadata of that release.
 std::string contradiction(const pep::core_metadata& m, const listing& l, const release& r) {
     if (pep::normalize_name(m.name) != l.project)
@@ -31,6 +54,8 @@ std::string contradiction(const pep::core_metadata& m, const listing& l, const r
         return "its metadata has version '" + m.version.substr(0, 100) + "'";
     return {};
 }
+
+}  // namespace
 
 release_metadata views_of(const pep::core_metadata& m) {
     release_metadata out;
@@ -42,8 +67,6 @@ release_metadata views_of(const pep::core_metadata& m) {
     out.requires_python = m.requires_python;
     return out;
 }
-
-}  // namespace
 
 walk& live_source::start_walk(const listing& l, std::size_t release,
                               std::span<const std::size_t> files, std::size_t fitting,
@@ -65,9 +88,15 @@ walk& live_source::start_walk(const listing& l, std::size_t release,
 }
 
 void live_source::advance(walk& w) {
+    if (w.page->from == supplier::directory) {
+        w.result = &pages_.at(w.page->project)->asked.front()->declared.said;
+        w.finished = true;
+    }
     while (!w.finished && w.next < w.order.size()) {
         const auto [index, origin] = w.order[w.next];
         const release_file& f = w.what().files[index];
+        // Not worth a whole file as long as it is a guess.
+        if (w.speculative && looked_into(f)) return;
         file_state& s = start_file(*w.page, w.what(), f);
         if (s.progress == progress_of::waiting) {
             s.waiting.push_back(&w);
@@ -116,6 +145,7 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     if (!key.empty()) s.copy = cache_.find(cached_kind::metadata, key);
     if (s.copy && index::read_metadata(s.copy->body, s.said)) {
         ++counters_.from_cache;
+        s.unusable = std::move(s.said.why);
         file_done(s);
         return s;
     }
@@ -128,8 +158,8 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     } else if (net() == nullptr) {
         s.failure = no_network_;
         file_done(s);
-    } else if (!beside) {
-        start_wheel(s, l, r, f);
+    } else if (!beside || looked_into(f)) {
+        look_inside(s, l, r, f);
     } else if (scheme_of(s.url) == url_scheme::file) {
         auto d = read_local(s.url, options_.metadata_limit);
         http_reply reply;
@@ -152,14 +182,12 @@ void live_source::file_arrived(file_state& s, const listing& l, const release& r
     // A guessed address may be refused in any way; an offered one only by not being there.
     const bool none = reply.status == 404 || reply.status == 410 ||
                       (!offered && reply.status >= 400 && reply.status < 500);
-    if (none && f.kind == file_kind::wheel) {
-        start_wheel(s, l, r, f);
+    if (none) {
+        look_inside(s, l, r, f);
         return;
     }
     if (reply.status == 200) {
         read_metadata(s, l, r, f, reply.body);
-    } else if (none) {
-        s.unusable = "no metadata beside it (" + std::to_string(reply.status) + ")";
     } else if (reply.status == 0) {
         file_failed(s, reply.failure);
     } else {
@@ -184,12 +212,17 @@ void live_source::read_metadata(file_state& s, const listing& l, const release& 
         return;
     }
     s.unusable = contradiction(*fields, l, r);
+    if (s.unusable.empty() && f.kind == file_kind::sdist) s.unusable = unreliable(*fields);
     if (!s.unusable.empty()) return;
     s.fields = std::move(*fields);
     s.said = views_of(s.fields);
+    keep_metadata(s.said, f);
+}
+
+void live_source::keep_metadata(const release_metadata& said, const release_file& f) {
     const std::string key = cache_key(f);
-    if (key.empty() || scheme_of(s.url) == url_scheme::file) return;
-    const std::string body = put_metadata(s.said);
+    if (key.empty() || scheme_of(f.url) == url_scheme::file) return;
+    const std::string body = put_metadata(said);
     cache_.keep(cached_kind::metadata, key, {body, {}, {}, {}, std::time(nullptr), {}});
 }
 

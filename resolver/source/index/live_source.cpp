@@ -20,8 +20,10 @@ std::string without_trailing_slash(std::string url) {
 
 live_source::live_source(const live_options& o)
     : options_(o), cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()) {
-    for (const index_entry& i : o.indexes)
+    for (index_entry& i : options_.indexes) {
+        if (i.kind != supplier::index && i.url.starts_with('/')) i.url = file_url_of(i.url);
         indexes_.push_back(without_trailing_slash(without_credentials(i.url).url));
+    }
 }
 
 live_source::~live_source() = default;
@@ -80,7 +82,7 @@ void live_source::report() {
 
 expected<const listing*, error> live_source::list(std::string_view project) {
     if (!pep::is_valid_name(project))
-        return unknown(indexes_.front(), "'" + std::string(project) + "' is not a project's name");
+        return unknown("argument", "'" + std::string(project) + "' is not a project's name");
     page_state& p = start_page(pep::normalize_name(project), true);
     if (!run_until([&] { return p.progress == progress_of::done; }))
         return unknown(p.asked.back()->url, "no answer arrived");
@@ -111,7 +113,8 @@ namespace purvey {
 
 expected<std::unique_ptr<source>, error> open_live_source(const live_options& options) {
     for (const index_entry& i : options.indexes)
-        if (index::scheme_of(i.url) == index::url_scheme::other)
+        if ((i.kind == supplier::index || !i.url.starts_with('/')) &&
+            index::scheme_of(i.url) == index::url_scheme::other)
             return bad_input(index::redacted(i.url), "not an http, https or file URL");
     return std::make_unique<index::live_source>(options);
 }

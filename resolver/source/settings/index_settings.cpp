@@ -227,8 +227,6 @@ void settings_reader::warn() {
                                 ") is not supported yet and is ignored.");
     };
     for (const auto& s : out_.extra_index_urls) ignored(s, "The extra index");
-    for (const auto& s : out_.find_links) ignored(s, "The place to find links");
-    if (out_.no_index) ignored(*out_.no_index, "The wish for no index,");
 }
 
 }  // namespace
@@ -253,6 +251,7 @@ expected<index_settings, error> read_index_settings(const index_words& words,
 live_options index_settings::options() const {
     live_options o;
     o.indexes = {{index_url.value, {}, false}};
+    if (no_index) o.indexes.clear();
     o.ca_file = ca_file.value;
     o.proxy = proxy.value;
     o.offline = offline;

@@ -22,8 +22,8 @@ struct setting {
 struct index_settings {
     setting index_url{"https://pypi.org/simple", "default"};
     std::vector<setting> extra_index_urls;  // read, not used yet
-    std::vector<setting> find_links;        // read, not used yet
-    std::optional<setting> no_index;        // read, not used yet
+    std::vector<setting> find_links;        // for add_places
+    std::optional<setting> no_index;        // then there are no indexes
     setting ca_file, proxy;                 // "" if not set
     std::optional<std::uint32_t> timeout_ms;
     bool offline = false;

@@ -1,0 +1,280 @@
+"""What supplies projects beside an index: places to find links in, files and directories that the
+user names."""
+
+import hashlib
+import json
+import tomllib
+
+import index_server
+import pytest
+from index_server import metadata_text, sdist_bytes, serve, wheel_bytes
+
+
+def wheel(folder, name, version, **release):
+    folder.mkdir(parents=True, exist_ok=True)
+    data = wheel_bytes(name, version, "py3-none-any", metadata_text(name, version, release))
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    path.write_bytes(data)
+    return path
+
+
+def sdist(folder, name, version, **release):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}-{version}.tar.gz"
+    path.write_bytes(sdist_bytes(name, version, metadata_text(name, version, release)))
+    return path
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def pins(done):
+    return {p["name"]: p["version"] for p in json.loads(done.out)["packages"]}
+
+
+def entries(shell, name="pylock.toml"):
+    return {p["name"]: p for p in tomllib.loads(shell.read(name))["packages"]}
+
+
+def resolve(shell, *words, **how):
+    return pins(shell("resolve", "--json", *words, **how))
+
+
+# Places to find links in.
+
+def test_a_directory_supplies_what_it_has_and_nothing_else(shell, index):
+    here = shell.folder / "wheel house"
+    other = wheel(here, "other", "1.5")
+    wheel(here, "other", "1.2")
+    sdist(here, "demo_more", "1.0")
+    (here / "deeper").mkdir()
+    wheel(here / "deeper", "shared", "9")
+    shell("lock", "demo<2", "-f", "wheel house", "--index-url", index)
+    locked = entries(shell)
+    assert {n: p["version"] for n, p in locked.items()} == {"demo": "1.0", "other": "1.5"}
+    assert locked["demo"]["index"] == index and "index" not in locked["other"]
+    (file,) = locked["other"]["wheels"]
+    assert file["url"] == other.as_uri() and file["size"] == other.stat().st_size
+    assert file["hashes"] == {"sha256": sha256(other)}
+
+
+def test_a_name_of_a_place_is_not_looked_up_elsewhere(shell, index):
+    wheel(shell.folder / "links", "other", "1.5")
+    done = shell("resolve", "other>=2", "-f", "links", "--index-url", index, code=1)
+    assert "other" in done.out
+
+
+def test_source_distributions_of_a_place(shell):
+    path = sdist(shell.folder / "links", "demo", "1.0", requires=["other"])
+    wheel(shell.folder / "links", "other", "2")
+    shell("lock", "demo", "--no-index", "-f", "links")
+    assert entries(shell)["demo"]["sdist"]["hashes"] == {"sha256": sha256(path)}
+    assert entries(shell)["other"]["version"] == "2"
+
+
+def test_without_index_the_rest_does_not_exist(shell):
+    wheel(shell.folder / "links", "demo", "1.0", requires=["other"])
+    done = shell("resolve", "demo", "--no-index", "-f", "links", code=1)
+    assert "other" in done.out
+    shell("resolve", "demo", "--no-index", code=1)
+
+
+@pytest.mark.parametrize("form", ["page on the disk", "page on a server"])
+def test_a_page_is_a_place_too(shell, form):
+    made = index_server.fake_index({"demo": {"1.0": {"requires": ["other"]}}, "other": {"2": {}}},
+                                   core_metadata="none", form="html")
+    rows = index_server.page_html({**made.pages["demo"], "files": [
+        f for p in made.pages.values() for f in p["files"]]})
+    folder = shell.folder / "tree"
+    index_server.tree(made, folder)
+    made.files["/a/b/links.html"] = rows
+    with serve(made) as server:
+        made.faults["/a/b/links.html"] = {"content_type": "text/html"}
+        place = server.root + "/a/b/links.html"
+        if form == "page on the disk":
+            place = shell.write("tree/a/b/links.html", rows)
+        shell("lock", "demo", "--no-index", "-f", place)
+        asked = [p for _, p, _ in server.requests]
+    assert asked.count("/a/b/links.html") == (form == "page on a server")
+    locked = entries(shell)
+    assert list(locked) == ["demo", "other"]
+    assert locked["demo"]["wheels"][0]["hashes"]["sha256"] == \
+        made.pages["demo"]["files"][0]["hashes"]["sha256"]
+
+
+def test_places_from_the_environment_and_files(shell):
+    wheel(shell.folder / "a", "demo", "1")
+    wheel(shell.folder / "deep" / "b", "other", "1")
+    wheel(shell.folder / "c", "quick", "1")
+    shell.write("deep/r.txt", "--no-index\n--find-links b\ndemo\nother\nquick\n")
+    got = resolve(shell, "-r", "deep/r.txt", "-f", "a", env={"PIP_FIND_LINKS": str(shell.folder / "c")})
+    assert got == {"demo": "1", "other": "1", "quick": "1"}
+
+
+def test_a_place_that_is_not_there_is_unknown(shell, index):
+    done = shell("resolve", "demo", "-f", "nowhere", "--index-url", index, code=5)
+    assert "nowhere" in done.err and "no such file or directory" in done.err
+    made = index_server.fake_index({})
+    with serve(made) as server:
+        done = shell("resolve", "demo", "-f", server.root + "/gone", "--no-index", code=5)
+        assert "/gone" in done.err and "404" in done.err
+
+
+def test_a_snapshot_has_no_places(shell, graph):
+    wheel(shell.folder / "links", "flask", "9")
+    done = shell("resolve", "flask", "--snapshot", graph, "-f", "links", code=2)
+    assert "--find-links" in done.err
+    done = shell("resolve", "./links/flask-9-py3-none-any.whl", "--snapshot", graph, code=2)
+    assert "snapshot" in done.err
+
+
+# Files that the user names.
+
+def test_a_wheel_by_its_path(shell, index):
+    path = wheel(shell.folder / "dist", "demo", "7.0.dev1", requires=["other<2"], extras=["x"])
+    shell("lock", "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index)
+    locked = entries(shell)
+    assert locked["demo"]["version"] == "7.0.dev1" and locked["other"]["version"] == "1.0"
+    assert locked["demo"]["archive"] == {
+        "path": "dist/demo-7.0.dev1-py3-none-any.whl", "size": path.stat().st_size,
+        "hashes": {"sha256": sha256(path)}}
+    assert not {"index", "wheels", "sdist"} & locked["demo"].keys()
+    shell("lock", "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index,
+          "-o", "sub/pylock.toml", code=None)
+    first = shell.read("pylock.toml")
+    shell("lock", "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index)
+    assert shell.read("pylock.toml") == first
+
+
+@pytest.mark.parametrize("words", [
+    "demo @ {url}", "{url}", "demo @ {url}#sha256={sha256}", "demo[x] @ {url}", "{path}[x]",
+    "demo @ {url} ; python_version > '3'", "{url} ; python_version > '3'", "{path};python_version>'3'",
+])
+def test_the_ways_to_name_a_file(shell, index, words):
+    path = sdist(shell.folder / "a b", "demo", "7", requires=["quick; extra == 'x'"], extras=["x"])
+    text = words.format(url=path.as_uri(), path="a b/demo-7.tar.gz", sha256=sha256(path))
+    got = resolve(shell, text, "--index-url", index)
+    assert got == {"demo": "7"} | ({"quick": "5"} if "[x]" in words else {})
+    shell.write("r.txt", text + "\n")
+    assert resolve(shell, "-r", "r.txt", "--index-url", index) == got
+
+
+def test_a_file_binds_its_name_only_where_its_marker_holds(shell, index):
+    wheel(shell.folder, "other", "7")
+    line = "other @ {} ; sys_platform == '{}'".format(
+        (shell.folder / "other-7-py3-none-any.whl").as_uri(), "{}")
+    assert resolve(shell, "demo", line.format("linux"), "--index-url", index)["other"] == "7"
+    assert resolve(shell, "demo", line.format("win32"), "--index-url", index)["other"] == "2.0"
+
+
+def test_a_file_that_cannot_meet_the_others_is_a_conflict(shell, index):
+    wheel(shell.folder, "other", "1")
+    done = shell("resolve", "demo==2.0", "./other-1-py3-none-any.whl", "--index-url", index, code=1)
+    assert "other" in done.out
+
+
+def test_a_file_from_a_server(shell, index):
+    made = index_server.fake_index({"demo": {"7": {"requires": ["other<2"], "sdist": "archive"}}})
+    with serve(made) as server:
+        for name in ("demo-7-py3-none-any.whl", "demo-7.tar.gz"):
+            data = made.files["/files/" + name]
+            url, digest = f"{server.root}/files/{name}", hashlib.sha256(data).hexdigest()
+            for text in (url, f"{url}#sha256={digest}"):
+                shell("lock", text, "--index-url", index)
+                locked = entries(shell)
+                assert locked["other"]["version"] == "1.0"
+                assert locked["demo"]["archive"]["url"] == url
+                assert locked["demo"]["archive"]["hashes"] == {"sha256": digest}
+        done = shell("resolve", f"{server.root}/files/demo-7.tar.gz#sha256={'0' * 64}", code=5,
+                     env={"PURVEY_INDEX_URL": index})
+        assert "SHA-256" in done.err
+        done = shell("resolve", f"{server.root}/files/gone-7.tar.gz", code=5)
+        assert "404" in done.err
+
+
+def test_a_wrong_hash_of_a_local_file(shell, index):
+    path = sdist(shell.folder, "demo", "7")
+    done = shell("resolve", f"{path.as_uri()}#sha256={'0' * 64}", "--index-url", index, code=5)
+    assert "SHA-256" in done.err
+
+
+@pytest.mark.parametrize("text, says", [
+    ("git+https://example.org/demo.git", "repository"),
+    ("demo @ git+https://example.org/demo.git", "repository"),
+    ("https://example.org/main.zip", "only a build"),
+    ("demo @ https://example.org/main.zip", "only a build"),
+    ("demo @ https://example.org/other-1-py3-none-any.whl", "is of other, not of demo"),
+    ("https://example.org/demo-1.tar.gz#subdirectory=x", "subdirectory"),
+    ("./nothing-1-py3-none-any.whl", "is not there"),
+    ("./nothing", "is not there"),
+    ("file:x/y.whl", "absolute"),
+    ("-e ./lib", "editable"),
+])
+def test_what_cannot_be_named_is_exit_2_with_its_line(shell, text, says):
+    shell.write("r.txt", f"\n{text}\n")
+    done = shell("resolve", "-r", "r.txt", code=2)
+    assert says in done.err and "r.txt:2" in done.err
+
+
+def test_one_name_from_two_places(shell, index):
+    for folder in "ab":
+        wheel(shell.folder / folder, "demo", "1")
+    done = shell("resolve", "./a/demo-1-py3-none-any.whl", "./b/demo-1-py3-none-any.whl",
+                 "--index-url", index, code=2)
+    assert "two places" in done.err
+    assert resolve(shell, *2 * ["./a/demo-1-py3-none-any.whl"], "--index-url", index) == {"demo": "1"}
+
+
+# Directories of projects.
+
+LIB = """[project]
+name = "My.Lib"
+version = "3.1"
+requires-python = ">=3.8"
+dependencies = ["other<2", "my-lib[b]; sys_platform == 'win32'"]
+[project.optional-dependencies]
+a = ["quick"]
+b = ["my-lib[a]", "shared; python_version > '3'"]
+"""
+
+
+def test_a_directory_by_its_path(shell, index):
+    shell.write("lib/pyproject.toml", LIB)
+    shell("lock", "./lib", "--index-url", index)
+    locked = entries(shell)
+    assert locked.keys() == {"my-lib", "other"} and locked["other"]["version"] == "1.0"
+    assert locked["my-lib"]["directory"] == {"path": "lib"}
+    assert "version" not in locked["my-lib"] and locked["my-lib"]["requires-python"] == ">=3.8"
+    assert locked["my-lib"]["dependencies"] == [{"name": "other"}]
+    shell.write("elsewhere/app/pyproject.toml", '[project]\nname = "app"\nversion = "1"\n'
+                f'dependencies = ["my-lib @ {(shell.folder / "lib").as_uri()}"]\n')
+    for words in (["./lib[b]"], ["my.lib[b] @ " + (shell.folder / "lib").as_uri()]):
+        assert resolve(shell, *words, "--index-url", index) == {
+            "my-lib": "3.1", "other": "1.0", "quick": "5", "shared": "0.2"}
+    assert resolve(shell, "-r", "elsewhere/app/pyproject.toml", "--index-url", index) == {
+        "my-lib": "3.1", "other": "1.0"}
+
+
+def test_a_directory_relative_to_its_requirements_file(shell, index):
+    shell.write("deep/lib/pyproject.toml", LIB)
+    shell.write("deep/r.txt", "./lib\n")
+    assert resolve(shell, "-r", "deep/r.txt", "--index-url", index)["my-lib"] == "3.1"
+
+
+@pytest.mark.parametrize("text, says", [
+    ("", "no [project] table"),
+    ('[project]\nname = "lib"\n', "has no version"),
+    ('[project]\nname = "lib"\ndynamic = ["version"]\n', "version is dynamic"),
+    ('[project]\nname = "lib"\nversion = "1"\ndynamic = ["dependencies"]\n', "dependencies are dynamic"),
+    ('[project]\nname = "lib"\nversion = "1"\ndynamic = ["optional-dependencies"]\n',
+     "optional-dependencies are dynamic"),
+    ('[project]\nname = "lib"\nversion = "x"\n', "is no version"),
+    ('[project]\nname = "lib"\nversion = "1"\ndependencies = ["x @ https://e.org/x-1.tar.gz"]\n',
+     "may not ask for a URL"),
+    ("[", "pyproject.toml:1"),
+])
+def test_directories_that_only_a_build_could_tell_of(shell, text, says):
+    shell.write("lib/pyproject.toml", text)
+    done = shell("resolve", "./lib", code=2)
+    assert says in done.err and "lib/pyproject.toml" in done.err
