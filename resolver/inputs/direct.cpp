@@ -89,6 +89,9 @@ class direct_reader {
     }
 
     expected_void<error> read_tree(const std::string& there, pep::requirement& r) {
+        std::error_code failed;
+        if (!fs::exists(there + "/pyproject.toml", failed))
+            return bad("has no pyproject.toml: " + std::string(only_a_build), there);
         auto project = project_metadata(there);
         if (!project) return unexpected(std::move(project).error());
         out_.files.push_back(there + "/pyproject.toml");

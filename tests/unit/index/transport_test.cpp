@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string>
 
+#include "purvey/model/file_url.hpp"
 #include "resolver/source/index/body_reader.hpp"
 #include "resolver/source/index/digest.hpp"
 #include "resolver/source/index/disk_cache.hpp"
