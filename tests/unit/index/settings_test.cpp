@@ -118,12 +118,12 @@ TEST_F(settings, what_is_not_supported_is_said) {
 TEST_F(settings, places_come_first_and_references_are_bound) {
     live_options o;
     o.bindings = {{"own", false, 0}, {"demo", true, 0}};
-    ASSERT_TRUE(add_places({{"a/../b", "-f"}, {"https://h/l", "-f"}, {"./b", "-f"}}, "/work", o));
+    ASSERT_TRUE(add_places({{"a/../b", "-f"}, {"https://h/l", "-f"}, {"./b", "-f"}}, "/here", o));
     ASSERT_EQ(o.indexes.size(), 3u);
-    EXPECT_EQ(o.indexes[0].url, "/work/b");
+    EXPECT_EQ(o.indexes[0].url, "/here/b");
     EXPECT_EQ(o.indexes[1].url, "https://h/l");
     EXPECT_EQ(o.bindings[0].index, 2u);
-    EXPECT_FALSE(add_places({{"", "PIP_FIND_LINKS"}}, "/work", o));
+    EXPECT_FALSE(add_places({{"", "PIP_FIND_LINKS"}}, "/here", o));
     const auto reference = [](const char* url) {
         index_entry e{url};
         e.kind = supplier::archive;
