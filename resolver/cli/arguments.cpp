@@ -107,6 +107,8 @@ void add_index(spare_app& app, arguments& a, bool snapshot) {
                "A directory or page of wheels and source distributions, looked at before indexes",
                "PLACE", group);
     flag(app, "--no-index", a.no_index, "Only what --find-links names", group);
+    flag(app, "--allow-build", a.allow_build,
+         "Build what has no static metadata, which runs code of strangers", group);
     if (snapshot)
         text(app, "--snapshot", a.snapshot, "A frozen index instead (or PURVEY_SNAPSHOT)", "FILE",
              group);

@@ -43,7 +43,7 @@ struct arguments {
     std::string index_url;
     std::vector<std::string> extra_index_urls;
     std::vector<std::string> find_links;
-    bool no_index = false;
+    bool no_index = false, allow_build = false;
     std::string snapshot;
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;

@@ -5,6 +5,7 @@
 
 #include "purvey/answer/escape.hpp"
 #include "purvey/source/snapshot.hpp"
+#include "resolver/cli/build_metadata.hpp"
 #include "resolver/cli/session.hpp"
 #include "resolver/source/settings/index_settings.hpp"
 #include "resolver/source/settings/places.hpp"
@@ -109,6 +110,8 @@ expected_void<error> open_source(const arguments& a, session& s) {
     if (!a.cache_directory.empty()) options.cache_directory = a.cache_directory;
     options.refresh = a.refresh;
     options.progress = s.line.get();
+    if (a.allow_build) s.builder = make_builder(s.target);
+    options.builder = s.builder.get();
     if (!options.indexes.empty()) s.index_url = without_credentials(options.indexes.back().url);
     if (auto done = add_all_places(a, *read, s, options); !done) return done;
     auto live = open_live_source(options);

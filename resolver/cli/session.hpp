@@ -22,7 +22,8 @@ struct session {
     inputs in;
     policy rules;
     environment target;
-    std::unique_ptr<progress> line;  // outlives the source, which reports to it
+    std::unique_ptr<progress> line;             // outlives the source, which reports to it
+    std::unique_ptr<metadata_builder> builder;  // the same; only with --allow-build
     std::unique_ptr<source> from;
     std::string index_url;              // without credentials; "" where a snapshot stands in
     std::string choices_path;           // where an answer to a question will be kept

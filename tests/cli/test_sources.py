@@ -3,6 +3,9 @@ user names."""
 
 import hashlib
 import json
+import pathlib
+import subprocess
+import sys
 import tomllib
 
 import index_server
@@ -278,3 +281,83 @@ def test_directories_that_only_a_build_could_tell_of(shell, text, says):
     shell.write("lib/pyproject.toml", text)
     done = shell("resolve", "./lib", code=2)
     assert says in done.err and "lib/pyproject.toml" in done.err
+
+
+# What only a build can tell.
+
+BACKEND = """
+import pathlib
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    print("building", flush=True)
+    {then}
+    name = pathlib.Path(folder) / "demo-1.dist-info"
+    name.mkdir()
+    (name / "METADATA").write_text("Metadata-Version: 2.1\\nName: demo\\nVersion: 1\\n"
+                                   "Requires-Dist: other<2\\n\\nText.\\n")
+    return name.name
+def build_wheel(*_):
+    raise SystemExit("a wheel was built")
+"""
+
+
+@pytest.fixture
+def unbuilt(tmp_path):
+    """Writes an index with one source distribution of which only a build could tell."""
+    def make(then="pass"):
+        metadata = metadata_text("demo", "1", {"metadata_version": "1.1"})
+        made = index_server.fake_index({"demo": {"1": {"wheels": [], "sdist": True}},
+                                        "other": {"1": {}, "2": {}}})
+        data = sdist_bytes("demo", "1", metadata, more={
+            "pyproject.toml": b'[build-system]\nrequires = []\nbuild-backend = "own"\n'
+                              b'backend-path = ["."]\n',
+            "own.py": BACKEND.format(then=then).encode()})
+        index_server.replace_file(made, "demo", data)
+        return made
+    return make
+
+
+@pytest.fixture(scope="session")
+def python():
+    """A folder for the PATH with a Python 3.11 that has `build`."""
+    here = pathlib.Path(sys.executable)
+    test = "import sys, build.util; sys.exit(sys.version_info[:2] != (3, 11))"
+    if subprocess.run([here, "-I", "-c", test], capture_output=True).returncode != 0:
+        pytest.skip("this Python is not 3.11, or has no `build` (scripts/setup test)")
+    return str(here.parent)
+
+
+def test_nothing_is_built_that_is_not_allowed(shell, unbuilt, tmp_path):
+    with serve(unbuilt(f"open({str(tmp_path / 'ran')!r}, 'w')")) as server:
+        done = shell("resolve", "demo", "--index-url", server.url, code=5)
+    assert "nothing is built without --allow-build" in done.err and "metadata is of version '1.1'" in done.err
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_build_tells_once(shell, unbuilt, python, tmp_path):
+    ran = tmp_path / "ran"
+    words = ["demo", "--allow-build"]
+    with serve(unbuilt(f"open({str(ran)!r}, 'a').write('x')")) as server:
+        how = {"env": {"PATH": python, "PURVEY_INDEX_URL": server.url}}
+        assert resolve(shell, *words, **how) == {"demo": "1", "other": "1"}
+        assert resolve(shell, *words, **how) == {"demo": "1", "other": "1"}
+        shell("resolve", "demo", code=5, **how)
+    assert ran.read_text() == "x"
+
+
+@pytest.mark.parametrize("then, says", [
+    ("raise ValueError('no compiler')", "ValueError: no compiler | "),
+    ("raise SystemExit(3)", "its build failed: "),
+    ("return 'nothing'", "what a build says of it cannot be read"),
+])
+def test_a_build_that_fails_is_quoted(shell, unbuilt, python, then, says):
+    with serve(unbuilt(then)) as server:
+        done = shell("resolve", "demo", "--allow-build", code=5,
+                     env={"PATH": python, "PURVEY_INDEX_URL": server.url})
+    assert says in done.err and "\\x" not in done.err and len(done.err) < 1500
+
+
+def test_without_a_python_nothing_can_be_built(shell, unbuilt, tmp_path):
+    with serve(unbuilt()) as server:
+        done = shell("resolve", "demo", "--allow-build", code=5,
+                     env={"PATH": str(tmp_path), "PURVEY_INDEX_URL": server.url})
+    assert "no Python 3.11 with the package `build`" in done.err

@@ -103,10 +103,12 @@ def wheel_bytes(name: str, version: str, tag: str, metadata: bytes, module: str 
     return out.getvalue()
 
 
-def sdist_bytes(name: str, version: str, metadata: bytes, form: str = "tar.gz") -> bytes:
-    """A source distribution that holds PKG-INFO and one module, as tar.gz, tar.bz2, tar.xz, or zip."""
+def sdist_bytes(name: str, version: str, metadata: bytes, form: str = "tar.gz",
+                more: dict[str, bytes] = {}) -> bytes:
+    """A source distribution that holds PKG-INFO, one module and more, as tar.gz, tar.bz2, tar.xz,
+    or zip."""
     members = {f"{name}-{version}/{path}": data for path, data in
-               {f"{name}.py": b"", "PKG-INFO": metadata, f"{name}.egg-info/PKG-INFO": b""}.items()}
+               {f"{name}.py": b"", "PKG-INFO": metadata, f"{name}.egg-info/PKG-INFO": b"", **more}.items()}
     out = io.BytesIO()
     if form == "zip":
         with zipfile.ZipFile(out, "w") as archive:
@@ -148,6 +150,16 @@ def _release_entries(index: Index, name: str, version: str, release: dict) -> li
         entries.append(_entry(index, f"{name}-{version}.tar.gz", data, release,
                               metadata if said == "metadata" else None))
     return entries
+
+
+def replace_file(index: Index, project: str, data: bytes, name: str | None = None) -> None:
+    """Other bytes, and another name, for the one file of a project."""
+    (entry,) = index.pages[project]["files"]
+    del index.files["/files/" + entry["filename"]]
+    name = name or entry["filename"]
+    index.files["/files/" + name] = data
+    entry |= {"filename": name, "url": "../../files/" + name, "size": len(data),
+              "hashes": {"sha256": hashlib.sha256(data).hexdigest()}}
 
 
 def _entry(index: Index, filename: str, data: bytes, release: dict,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import random
 import tarfile
 
 import pytest
-from index_server import fake_index, metadata_text, paths, sdist_bytes, serve, tree
+from index_server import fake_index, metadata_text, paths, replace_file, sdist_bytes, serve, tree
 from live_probe import error_of, needs_probe, probe
 
 pytestmark = needs_probe
@@ -21,13 +20,9 @@ def alone(**more):
     return fake_index({"demo": {"1.0": RELEASE | more}}, core_metadata="none")
 
 
-def replaced(index, data, name="demo-1.0.tar.gz"):
+def replaced(index, data, name=None):
     """The index, with these bytes as its source distribution."""
-    (entry,) = index.pages["demo"]["files"]
-    del index.files["/files/" + entry["filename"]]
-    index.files["/files/" + name] = data
-    entry |= {"filename": name, "url": "../../files/" + name, "size": len(data),
-              "hashes": {"sha256": hashlib.sha256(data).hexdigest()}}
+    replace_file(index, "demo", data, name)
     return index
 
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -28,6 +29,19 @@ class live_progress {
   public:
     virtual ~live_progress() = default;
     virtual void moved(const live_counters&) = 0;
+};
+
+// Builds source distributions without static metadata, for those who allow that. Called as
+// live_progress is.
+class metadata_builder {
+  public:
+    virtual ~metadata_builder() = default;
+    // Core metadata of the wheel that a build of this file makes; or why there is none, as a clause
+    // about the file.
+    virtual expected<std::string, std::string> build(std::string_view name,
+                                                     std::string_view bytes) = 0;
+    // What of the builder the result may depend on: the same text, the same result.
+    virtual std::string identity() const = 0;
 };
 
 // One index of the Simple API, or another place that supplies projects.
@@ -72,6 +86,7 @@ struct live_options {
     std::size_t page_limit = 64u << 20;       // bytes of a page, decoded
     std::size_t metadata_limit = 16u << 20;   // bytes of one METADATA, decoded
     live_progress* progress = nullptr;
+    metadata_builder* builder = nullptr;  // nothing is built without one
 };
 
 // Nothing is fetched yet; what the cache cannot answer opens the network module (purvey-net.so, in

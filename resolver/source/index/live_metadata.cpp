@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ctime>
 #include <string>
 
@@ -20,11 +21,6 @@ std::string cache_key(const release_file& f) {
         if (digest.empty() && name == "sha256") digest = hex;
     if (digest.empty()) return {};
     return std::string(f.url) + " " + std::string(digest);
-}
-
-// Only a look inside can tell, which takes the whole file.
-bool looked_into(const release_file& f) {
-    return f.kind == file_kind::sdist && f.metadata != metadata_offer::offered;
 }
 
 // "" or why what a source distribution says may not be what a wheel built from it would say
@@ -122,6 +118,12 @@ void live_source::advance(walk& w) {
     if (!w.finished) {
         w.unbuilt.origin = metadata_origin::needs_build;
         w.unbuilt.why = w.tried.empty() ? "it has no file that could be asked" : w.tried;
+        const auto& order = w.order;
+        const bool buildable = std::any_of(order.begin(), order.end(), [&](const auto& a) {
+            return w.what().files[a.file].kind == file_kind::sdist;
+        });
+        if (buildable && options_.builder == nullptr)
+            w.unbuilt.why += "; nothing is built without --allow-build";
         w.result = &w.unbuilt;
         w.finished = true;
     }
@@ -141,15 +143,11 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     file_state& s = *slot;
     s.url = std::string(f.url) + ".metadata";
     s.progress = progress_of::waiting;
-    const std::string key = cache_key(f);
-    if (!key.empty()) s.copy = cache_.find(cached_kind::metadata, key);
-    if (s.copy && index::read_metadata(s.copy->body, s.said)) {
+    if (read_kept(s, f)) {
         ++counters_.from_cache;
-        s.unusable = std::move(s.said.why);
         file_done(s);
         return s;
     }
-    s.said = {};
     const bool beside = f.metadata == metadata_offer::offered ||
                         (f.metadata == metadata_offer::unknown && !page_offers_metadata(l));
     if (options_.offline && scheme_of(s.url) != url_scheme::file) {
@@ -174,6 +172,36 @@ live_source::file_state& live_source::start_file(const listing& l, const release
                   });
     }
     return s;
+}
+
+// Only a look inside can tell, which takes the whole file. It may be built then, so a builder is
+// given every file that its metadata beside it may not settle.
+bool live_source::looked_into(const release_file& f) const {
+    return f.kind == file_kind::sdist &&
+           (f.metadata != metadata_offer::offered || options_.builder != nullptr);
+}
+
+// What an earlier run found out of the file.
+bool live_source::read_kept(file_state& s, const release_file& f) {
+    const std::string key = cache_key(f);
+    if (key.empty()) return false;
+    const bool may_build = f.kind == file_kind::sdist && options_.builder != nullptr;
+    for (const bool built : {true, false}) {
+        if (built && !may_build) continue;
+        s.copy = cache_.find(cached_kind::metadata, built ? key + built_by() : key);
+        s.said = {};
+        if (!s.copy || !index::read_metadata(s.copy->body, s.said)) continue;
+        if (s.said.why.empty() || !may_build) {
+            s.unusable = std::move(s.said.why);
+            return true;
+        }
+    }
+    s.said = {};
+    return false;
+}
+
+std::string live_source::built_by() const {
+    return " built by " + options_.builder->identity();
 }
 
 void live_source::file_arrived(file_state& s, const listing& l, const release& r,
@@ -216,14 +244,26 @@ void live_source::read_metadata(file_state& s, const listing& l, const release& 
     if (!s.unusable.empty()) return;
     s.fields = std::move(*fields);
     s.said = views_of(s.fields);
-    keep_metadata(s.said, f);
+    keep_metadata(s.said, f, {});
 }
 
-void live_source::keep_metadata(const release_metadata& said, const release_file& f) {
+// What a build makes of it is no metadata of the file itself, so it has a key of its own.
+void live_source::read_built(file_state& s, const listing& l, const release& r,
+                             const release_file& f, std::string_view text) {
+    auto fields = pep::parse_core_metadata(text);
+    s.unusable = fields ? contradiction(*fields, l, r) : "what a build says of it cannot be read";
+    if (!s.unusable.empty()) return;
+    s.fields = std::move(*fields);
+    s.said = views_of(s.fields);
+    keep_metadata(s.said, f, built_by());
+}
+
+void live_source::keep_metadata(const release_metadata& said, const release_file& f,
+                                const std::string& made) {
     const std::string key = cache_key(f);
     if (key.empty() || scheme_of(f.url) == url_scheme::file) return;
     const std::string body = put_metadata(said);
-    cache_.keep(cached_kind::metadata, key, {body, {}, {}, {}, std::time(nullptr), {}});
+    cache_.keep(cached_kind::metadata, key + made, {body, {}, {}, {}, std::time(nullptr), {}});
 }
 
 void live_source::file_failed(file_state& s, std::string why) {

@@ -61,7 +61,14 @@ void live_source::sdist_arrived(file_state& s, const listing& l, const release& 
         // What is inside will never be of use: not to be fetched again to learn that.
         release_metadata useless;
         useless.why = s.unusable;
-        if (!s.unusable.empty()) keep_metadata(useless, f);
+        if (!s.unusable.empty()) keep_metadata(useless, f, {});
+        if (!s.unusable.empty() && options_.builder != nullptr) {
+            auto built = options_.builder->build(f.name, reply.body);
+            if (built)
+                read_built(s, l, r, f, *built);
+            else
+                s.unusable += ", and " + built.error();
+        }
     }
     file_done(s);
 }

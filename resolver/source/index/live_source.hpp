@@ -139,7 +139,12 @@ class live_source final : public source {
                       http_reply&&);
     void read_metadata(file_state&, const listing&, const release&, const release_file&,
                        std::string_view text);
-    void keep_metadata(const release_metadata&, const release_file&);
+    void read_built(file_state&, const listing&, const release&, const release_file&,
+                    std::string_view text);
+    bool looked_into(const release_file&) const;
+    bool read_kept(file_state&, const release_file&);
+    std::string built_by() const;
+    void keep_metadata(const release_metadata&, const release_file&, const std::string& made);
     void file_failed(file_state&, std::string why);
     bool page_offers_metadata(const listing&) const;
     void file_done(file_state&);
