@@ -60,6 +60,9 @@ class comparison {
     }
 
     expected_void<error> moved(const search::pick& p) {
+        // A file or directory that the user names is their own word.
+        const supplier from = p.project->listing->from;
+        if (from == supplier::archive || from == supplier::directory) return std::monostate{};
         for (const auto& [name, index] : catalog_.rules().locked_indexes)
             if (name == p.project->name && !index.empty() &&
                 !p.project->listing->index_url.empty() && index != p.project->listing->index_url)

@@ -196,10 +196,12 @@ def test_a_file_from_a_server(shell, index):
         assert "404" in done.err
 
 
-def test_a_wrong_hash_of_a_local_file(shell, index):
-    path = sdist(shell.folder, "demo", "7")
-    done = shell("resolve", f"{path.as_uri()}#sha256={'0' * 64}", "--index-url", index, code=5)
-    assert "SHA-256" in done.err
+def test_wrong_hashes_of_local_files(shell, index):
+    for path in (sdist(shell.folder, "demo", "7"), wheel(shell.folder, "demo", "7")):
+        done = shell("resolve", f"{path.as_uri()}#sha256={'0' * 64}", "--index-url", index, code=5)
+        assert "SHA-256" in done.err
+        done = shell("resolve", f"{path.as_uri()}#sha256=12", "--index-url", index, code=2)
+        assert "malformed" in done.err
 
 
 @pytest.mark.parametrize("text, says", [
@@ -227,6 +229,17 @@ def test_one_name_from_two_places(shell, index):
                  "--index-url", index, code=2)
     assert "two places" in done.err
     assert resolve(shell, *2 * ["./a/demo-1-py3-none-any.whl"], "--index-url", index) == {"demo": "1"}
+
+
+def test_a_locked_name_may_move_to_a_file_but_to_no_place_unseen(shell, index):
+    shell("lock", "demo<2", "--index-url", index)
+    wheel(shell.folder / "links", "other", "1.5")
+    done = shell("lock", "demo<2", "-f", "links", "--index-url", index, code=4)
+    assert "other moved from" in done.err
+    shell("lock", "demo<2", "./links/other-1.5-py3-none-any.whl", "--index-url", index)
+    assert entries(shell)["other"]["version"] == "1.5"
+    shell("lock", "demo<2", "--index-url", index)
+    assert entries(shell)["other"]["index"] == index
 
 
 # Directories of projects.

@@ -16,11 +16,9 @@ namespace {
 // What makes the metadata of a file immutable: its own digest, else that of the file. "" if neither
 // is known; then it is not kept.
 std::string cache_key(const release_file& f) {
-    std::string_view digest = f.metadata_sha256;
-    for (const auto& [name, hex] : f.hashes)
-        if (digest.empty() && name == "sha256") digest = hex;
-    if (digest.empty()) return {};
-    return std::string(f.url) + " " + std::string(digest);
+    const std::string digest =
+        f.metadata_sha256.empty() ? sha256_of(f) : std::string(f.metadata_sha256);
+    return digest.empty() ? digest : std::string(f.url) + " " + digest;
 }
 
 // "" or why what a source distribution says may not be what a wheel built from it would say
@@ -52,6 +50,12 @@ std::string contradiction(const pep::core_metadata& m, const listing& l, const r
 }
 
 }  // namespace
+
+std::string sha256_of(const release_file& f) {
+    for (const auto& [name, hex] : f.hashes)
+        if (name == "sha256") return std::string(hex);
+    return {};
+}
 
 release_metadata views_of(const pep::core_metadata& m) {
     release_metadata out;

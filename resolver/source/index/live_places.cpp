@@ -110,17 +110,21 @@ void live_source::ask_archive(page_state& p, index_page& a) {
     const std::string& url = options_.indexes[a.index].url;
     auto one = net_->parse_link(url, a.text);
     if (!one) {
-        page_failed(a, url, std::move(one).error());
+        a.failure = error{error_kind::bad_input, std::move(one).error(), redacted(url), {}};
+        a.done = true;
         return;
     }
     release_file& f = one->files.front();
     if (scheme_of(f.url) == url_scheme::file) {
         f.size = local_size(f.url);
         f.metadata = metadata_offer::absent;
-        if (f.size)
-            supply_files(a, std::move(*one));
-        else
+        if (!f.size)
             page_failed(a, url, "there is no such file");
+        else if (const auto stated = sha256_of(f);
+                 !stated.empty() && net_->sha256_of_file(path_of_file_url(f.url)) != stated)
+            page_failed(a, url, "its SHA-256 is another one");
+        else
+            supply_files(a, std::move(*one));
     } else if (!f.hashes.empty()) {
         supply_files(a, std::move(*one));
     } else if (options_.offline) {

@@ -24,6 +24,7 @@
 namespace purvey::index {
 
 release_metadata views_of(const pep::core_metadata&);
+std::string sha256_of(const release_file&);  // as it is stated, or ""
 
 // The Simple API as a source. Everything runs in the calling thread: a call that must wait drives
 // the loop, and whatever else arrives meanwhile is kept and followed up by the forecast.
