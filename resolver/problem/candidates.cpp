@@ -228,7 +228,7 @@ class judge {
 
     bool young_enough(const release_file& f, refusal& why) const {
         const std::string_view limit = without_z(gate_.rules->exclude_newer);
-        if (limit.empty()) return true;
+        if (limit.empty() || page_.from == supplier::archive) return true;  // named by the user
         if (f.upload_time.empty()) {
             why = {"has no upload time, and --exclude-newer was given", {}};
             return false;

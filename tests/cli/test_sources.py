@@ -146,6 +146,8 @@ def test_a_wheel_by_its_path(shell, index):
     shell("lock", "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index,
           "-o", "sub/pylock.toml", code=None)
     first = shell.read("pylock.toml")
+    assert resolve(shell, "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index,
+                   "--exclude-newer", "2025-01-01") == {"demo": "7.0.dev1", "other": "1.0"}
     shell("lock", "./dist/demo-7.0.dev1-py3-none-any.whl", "--index-url", index)
     assert shell.read("pylock.toml") == first
 
