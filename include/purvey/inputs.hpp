@@ -6,6 +6,7 @@
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/model/need.hpp"
+#include "purvey/policy/file_formats.hpp"
 
 // What the user asks for, read from where pip and uv users keep it (spec/cli.md, "Inputs").
 namespace purvey {
@@ -15,8 +16,10 @@ struct input_words {
     std::vector<std::string> requirements = {};       // requirement strings
     std::vector<std::string> requirement_files = {};  // requirements files, or a pyproject.toml
     std::vector<std::string> constraint_files = {};
-    std::vector<std::string> extras = {};  // of the project in pyproject.toml
-    std::vector<std::string> groups = {};  // dependency groups (PEP 735)
+    std::vector<std::string> override_files = {};  // requirements files, as uv's --override
+    std::vector<std::string> exclude_files = {};   // of names, as uv's --excludes
+    std::vector<std::string> extras = {};          // of the project in pyproject.toml
+    std::vector<std::string> groups = {};          // dependency groups (PEP 735)
     bool all_extras = false;
     // Where a pyproject.toml is looked for; empty stands for the working directory.
     std::string directory = {};
@@ -48,8 +51,12 @@ struct inputs {
     stated index_url;
     std::vector<stated> extra_index_urls;
     std::vector<stated> find_links;
-    stated no_index;                    // value is "" unless stated
+    stated no_index;                    // value is "" when absent
     bool prereleases = false;           // --pre
+    bool require_hashes = false;        // --require-hashes, or some requirement has --hash
+    file_formats formats;               // --only-binary, --no-binary
+    std::vector<need> overrides;        // of --override files
+    std::vector<need> excludes;         // of --excludes files: names
     std::vector<std::string> warnings;  // whole sentences
 };
 

@@ -18,6 +18,18 @@ std::string text_of(const pep::provides_entry& e) {
     return out;
 }
 
+// What is said of files by project; nothing where nothing is.
+void add_file_rules(json_line& out, const policy& rules) {
+    if (rules.formats.empty() && rules.exclude_newer_of.empty()) return;
+    constexpr std::string_view words[] = {"any", "wheels", "sdists"};
+    const auto word = [&](file_format f) { return words[static_cast<std::size_t>(f)]; };
+    out.begin("files").begin("formats").string(":all:", word(rules.formats.others));
+    for (const auto& [project, format] : rules.formats.named) out.string(project, word(format));
+    out.end().begin("uploaded before");
+    for (const auto& [project, limit] : rules.exclude_newer_of) out.string(project, limit);
+    out.end().end();
+}
+
 std::string header(const environment& target, const policy& rules, const certificate_context& c) {
     json_line out;
     out.number("purvey certificate", 1).string("snapshot", c.snapshot);
@@ -51,7 +63,9 @@ std::string header(const environment& target, const policy& rules, const certifi
         std::transform(u.entries.begin(), u.entries.end(), texts.begin(), text_of);
         out.strings(u.project, texts);
     }
-    return out.end().strings("may overlap", rules.allowed_overlaps).take();
+    out.end().strings("may overlap", rules.allowed_overlaps);
+    add_file_rules(out, rules);
+    return out.take();
 }
 
 void add_terms(json_line& out, const std::vector<proof_term>& never) {
@@ -154,6 +168,7 @@ std::string claim_head(const claim& c) {
 
 std::string claim_text(const claim& c) {
     std::string all = claim_head(c);
+    for (const auto& members : c.kindred) all += json_line().strings("one family", members).take();
     for (const proof_project& p : c.projects) {
         json_line out;
         out.string("project", p.name).strings("candidates", p.candidates).begin("kept out");
@@ -171,7 +186,6 @@ std::string claim_text(const claim& c) {
                    .string("version", p.version)
                    .strings("extras", p.extras)
                    .take();
-    for (const auto& members : c.kindred) all += json_line().strings("one family", members).take();
     return all;
 }
 

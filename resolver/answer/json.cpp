@@ -29,7 +29,7 @@ void put(json_text& j, const picked_release& p) {
     j.begin_object();
     j.key("name").string(p.project);
     j.key("version").string(p.what().version.str());
-    put_text_or_null(j, "index", without_credentials(p.listing->index_url));
+    put_text_or_null(j, "index", without_credentials(p.index_url()));
     j.key("extras").strings(p.extras);
     put(j.key("asked_by"), p.asked_by);
     best && best->size ? j.key("size").number(*best->size) : j.key("size").null();

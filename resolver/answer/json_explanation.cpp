@@ -58,6 +58,7 @@ void put(json_text& j, const std::vector<why_release>& all) {
     for (const why_release& r : all) {
         j.begin_object();
         j.key("name").string(r.project).key("version").string(r.version);
+        put_text_or_null(j, "index", r.index_url);
         answer::put(j.key("chain"), r.chain);
         answer::put(j.key("others"), r.others);
         put_text_or_null(j, "only_through", r.only_through);

@@ -80,8 +80,8 @@ void put(json_text& j, const conflict& k) {
     for (const conflict::repair& r : k.repairs) {
         j.begin_object().key("change").string(r.change).key("edits").begin_array();
         for (const conflict::edit& e : r.edits) {
-            constexpr const char* words[] = {"requirement", "constraint", "choice", "overlap",
-                                             "python"};
+            constexpr const char* words[] = {"requirement", "constraint", "choice",
+                                             "overlap",     "python",     "replacement"};
             j.begin_object().key("of").string(words[static_cast<std::size_t>(e.what)]);
             e.from.empty() ? j.key("from").null() : j.key("from").string(e.from);
             e.to.empty() ? j.key("to").null() : j.key("to").string(e.to);

@@ -30,10 +30,22 @@ bool applies(const pep::requirement& q, const picked_release& p, const environme
                        [&](const std::string& extra) { return m.evaluate(target.markers, extra); });
 }
 
+// Of what the user replaced, extras alone say whether it is in force.
+bool is_replaced(const pep::requirement& q, const picked_release& p, const policy& rules) {
+    const auto& all = rules.replacements;
+    if (std::none_of(all.begin(), all.end(), [&](const auto& r) { return r.name == q.name; }))
+        return false;
+    const auto extras = q.condition ? q.condition->extras_mentioned() : std::vector<std::string>();
+    return extras.empty() || std::any_of(extras.begin(), extras.end(), [&](const std::string& e) {
+               return std::find(p.extras.begin(), p.extras.end(), e) != p.extras.end();
+           });
+}
+
 }  // namespace
 
 std::vector<std::vector<std::string>> requirement_edges(const resolution& r,
-                                                        const environment& target) {
+                                                        const environment& target,
+                                                        const policy& rules) {
     const auto meets = met_by(r);
     std::vector<std::vector<std::string>> out;
     for (const picked_release& p : r.packages) {
@@ -41,7 +53,7 @@ std::vector<std::vector<std::string>> requirement_edges(const resolution& r,
         if (p.metadata != nullptr) {
             for (const std::string_view text : p.metadata->requires_dist) {
                 const auto q = pep::parse_requirement(text);
-                if (!q || !applies(*q, p, target)) continue;
+                if (!q || !(is_replaced(*q, p, rules) || applies(*q, p, target))) continue;
                 const auto it = meets.find(q->name);
                 if (it != meets.end() && it->second != p.project) projects.insert(it->second);
             }

@@ -5,6 +5,7 @@
 
 #include "purvey/answer/resolution.hpp"
 #include "purvey/model/environment.hpp"
+#include "purvey/policy/policy.hpp"
 
 namespace purvey::answer {
 
@@ -12,6 +13,7 @@ namespace purvey::answer {
 // requirements in this environment with the extras asked for: sorted, unique, without itself. A
 // name that a provider stands in for leads to the provider. Read from the metadata, not from what
 // the search remembers.
-std::vector<std::vector<std::string>> requirement_edges(const resolution&, const environment&);
+std::vector<std::vector<std::string>> requirement_edges(const resolution&, const environment&,
+                                                        const policy&);
 
 }  // namespace purvey::answer

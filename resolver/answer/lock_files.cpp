@@ -22,7 +22,7 @@ constexpr std::array<algorithm, 3> accepted = {{{"sha256", 64}, {"sha384", 96}, 
 using hash_list = std::vector<std::pair<std::string, std::string>>;
 
 std::string at(const picked_release& p) {
-    return without_credentials(p.listing->index_url);
+    return without_credentials(p.index_url());
 }
 
 std::string file_of(const picked_release& p, const release_file& f) {

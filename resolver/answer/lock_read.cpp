@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 
+#include "purvey/answer/escape.hpp"
 #include "purvey/answer/lock.hpp"
 #include "purvey/pep/marker.hpp"
 #include "purvey/pep/name.hpp"
@@ -170,7 +171,7 @@ expected<previous_lock, error> read_lock(std::string_view text, std::string_view
 void prefer(const previous_lock& lock, policy& p) {
     for (const previous_lock::entry& e : lock.entries) {
         p.locked.emplace_back(e.project, e.version);
-        p.locked_indexes.emplace_back(e.project, e.index);
+        p.locked_indexes.emplace_back(e.project, without_credentials(e.index));
     }
     p.locked_families_digest = lock.families_digest;
     p.locked_bindings.insert(p.locked_bindings.end(), lock.bindings.begin(), lock.bindings.end());

@@ -147,7 +147,7 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
     if (p.listing->from != supplier::directory) out.string("version", p.what().version.str());
     out.string_unless_empty("requires-python", requires_python_of(p));
     if (p.listing->from == supplier::index)
-        out.string_unless_empty("index", without_credentials(p.listing->index_url));
+        out.string_unless_empty("index", without_credentials(p.index_url()));
     std::vector<std::string> lines;
     for (const std::string& project : edges)
         lines.push_back(inline_table().string("name", project).str());
@@ -184,6 +184,28 @@ void write_objective(toml_text& out, const policy& p, const resolution& r) {
     out.strings_unless_empty("not-proven", open);
 }
 
+// What stands for every requirement on a name, and which files count (rule 2).
+void write_file_rules(toml_text& out, const policy& p) {
+    std::vector<std::string> overrides, excludes;
+    for (const replacement& r : p.replacements) {
+        if (r.by.empty()) excludes.push_back(r.name);
+        for (const need& n : r.by) overrides.push_back(n.text);
+    }
+    out.strings_unless_empty("overrides", overrides);
+    out.strings_unless_empty("excludes", excludes);
+    out.string_unless_empty("exclude-newer", p.exclude_newer);
+    std::vector<std::string> lines;
+    for (const auto& [project, limit] : p.exclude_newer_of)
+        lines.push_back(inline_table()
+                            .string("name", project)
+                            .string("time", limit.empty() ? "none" : limit)
+                            .str());
+    out.lines_unless_empty("exclude-newer-package", lines);
+    out.strings_unless_empty("only-binary", p.formats.words(file_format::wheels));
+    out.strings_unless_empty("no-binary", p.formats.words(file_format::sdists));
+    if (p.require_hashes) out.raw("require-hashes", "true");
+}
+
 void write_run(toml_text& out, const environment& target, const policy& p, const lock_context& c,
                const resolution& r) {
     out.header("[tool.purvey]");
@@ -200,7 +222,7 @@ void write_run(toml_text& out, const environment& target, const policy& p, const
         lines.push_back(inline_table().string("name", name).string("sha256", sha256).str());
     out.lines_unless_empty("inputs", lines);
     out.string_unless_empty("index", without_credentials(c.index_url));
-    out.string_unless_empty("exclude-newer", p.exclude_newer);
+    write_file_rules(out, p);
     if (p.prereleases != prerelease_mode::by_rule) out.string("prerelease", word(p.prereleases));
     write_objective(out, p, r);
     out.string_unless_empty("families", p.families.digest);
@@ -253,7 +275,7 @@ expected<std::string, error> write_lock(const resolution& r, const environment& 
     out.string("created-by", "purvey");
     if (r.packages.empty()) out.raw("packages", "[]");
 
-    const auto edges = answer::requirement_edges(r, target);
+    const auto edges = answer::requirement_edges(r, target, p);
     std::vector<std::size_t> order(r.packages.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -146,6 +146,24 @@ class release_table {
     std::size_t name_ = 7, version_ = 7, size_ = 4;  // the words at their heads
 };
 
+// Which index supplies what, in the order of the walk.
+std::string suppliers(const resolution& r, const text_context& c) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> all;
+    for (const picked_release& p : r.packages) {
+        const std::string index = without_credentials(p.index_url());
+        const auto it = std::ranges::find(all, index, [](const auto& x) { return x.first; });
+        auto& names = it == all.end() ? all.emplace_back(index, std::vector<std::string>{}).second
+                                      : it->second;
+        names.push_back(escape(p.project));
+    }
+    std::string out;
+    for (auto& [index, names] : all) {
+        std::ranges::sort(names);
+        out += wrapped("from " + escape(index) + ": " + listed(names), c.width, "", "  ");
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string resolution_text(const resolution& r, const text_context& c) {
@@ -154,6 +172,7 @@ std::string resolution_text(const resolution& r, const text_context& c) {
     out += counted(r.packages.size(), "package") + (all.empty() ? "" : ", " + all);
     if (!c.target.empty()) out += ", for " + escape(c.target);
     out += "\n";
+    if (c.says_indexes) out += suppliers(r, c);
     for (const auto& texts : {level_texts(r), lighter_texts(r)})
         for (const auto& [word, text] : texts) out += wrapped(text, c.width, word + ": ", "  ");
     return out;

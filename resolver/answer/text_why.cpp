@@ -42,6 +42,7 @@ std::string release_text(const why_release& w, const text_context& c) {
     out += clipped(chain, max_rows - 3, c, 2);
     if (!others.empty())
         out += (chain.empty() ? "" : "Also:\n") + clipped(others, rows_left(out, 4), c);
+    if (c.says_indexes) out += wrapped("From " + escape(w.index_url) + ".", c.width, "", "  ");
     return out + consequences(w, c);
 }
 

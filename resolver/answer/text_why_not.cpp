@@ -112,11 +112,7 @@ std::string why_not_text(const why_not_answer& w, const text_context& c) {
                 (w.provider == w.project ? " is in the answer, and " : ", and ") + escape(w.range) +
                 " admits it.");
         case why_not_verdict::no_project:
-            return say(name + " is not on " +
-                       (w.found.index_url.empty()
-                            ? "the index"
-                            : escape(without_credentials(w.found.index_url))) +
-                       ".");
+            return say(name + " " + escape(w.found.absent) + ".");
         case why_not_verdict::no_release:
             return say(no_release(w));
         case why_not_verdict::no_candidate:

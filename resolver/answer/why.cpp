@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "purvey/answer/escape.hpp"
 #include "purvey/pep/name.hpp"
 #include "resolver/answer/asking_graph.hpp"
 
@@ -16,6 +17,7 @@ why_release why_project(const answer::asking_graph& g, const picked_release& p) 
     why_release out;
     out.project = p.project;
     out.version = p.what().version.str();
+    out.index_url = without_credentials(p.index_url());
     out.chain = g.chain(p.project);
     for (const asker& a : g.askers(p.project))
         if (out.chain.empty() || !same(a, out.chain.back())) out.others.push_back(a);

@@ -58,6 +58,10 @@ void add_files_asked(spare_app& app, arguments& a) {
                "Read a requirements file, or a pyproject.toml", "FILE", group);
     repeatable(app, "-c,--constraints,--constraint", a.words.constraint_files,
                "Constrain versions, without asking for anything", "FILE", group);
+    repeatable(app, "--override,--overrides", a.words.override_files,
+               "Put its requirements in the place of every other on their names", "FILE", group);
+    repeatable(app, "--exclude,--excludes", a.words.exclude_files,
+               "Drop every requirement on the names in it", "FILE", group);
     repeatable(app, "--extra", a.words.extras, "Add an extra of the project in pyproject.toml",
                "NAME", group);
     flag(app, "--all-extras", a.words.all_extras, "Add all of its extras", group);
@@ -81,6 +85,25 @@ void add_target(spare_app& app, arguments& a,
          "linux, macos, windows, or a triple such as aarch64-unknown-linux-gnu", "NAME", group);
 }
 
+// The last word counts (pip), so they are kept in the order they are given in.
+void add_formats(spare_app& app, arguments& a, const std::string& group) {
+    const auto named = [&](const char* name, file_format only, const char* help) {
+        if (!app.hears_of(name)) return;
+        const auto keep = [&a, only](const std::string& w) { a.formats.emplace_back(only, w); };
+        app.add_option_function<std::string>(name, keep, help)
+            ->trigger_on_parse()
+            ->type_name("NAME,…|:all:|:none:")
+            ->group(group);
+    };
+    named("--only-binary,--no-build-package", file_format::wheels, "No source distributions of");
+    named("--no-binary,--no-binary-package", file_format::sdists, "No wheels of");
+    if (!app.hears_of("--no-build")) return;
+    const auto all = [&a] { a.formats.emplace_back(file_format::wheels, ":all:"); };
+    app.add_flag_callback("--no-build", all, "The same as --only-binary :all:")
+        ->trigger_on_parse()
+        ->group(group);
+}
+
 void add_policy(spare_app& app, arguments& a) {
     const std::string group = "Policy";
     repeatable(app, "--choose", a.choices, "Answer a question: this provider supplies that name",
@@ -89,24 +112,37 @@ void add_policy(spare_app& app, arguments& a) {
          "none|FILE", group);
     repeatable(app, "--allow-overlap", a.allow_overlaps,
                "Let members of this family overwrite each other", "LABEL", group);
-    text(app, "--prerelease", a.prerelease, "allow, disallow, or if-necessary-or-explicit", "WORD",
-         group);
+    text(app, "--prerelease", a.prerelease,
+         "allow, disallow, if-necessary, explicit, or if-necessary-or-explicit", "WORD", group);
     flag(app, "--pre", a.pre, "The same as --prerelease allow", group);
     text(app, "--exclude-newer", a.exclude_newer,
-         "Ignore files uploaded after this date (its end, UTC) or RFC 3339 time", "DATE", group);
+         "Ignore files uploaded after this date (its end, UTC) or RFC 3339 time, or since this "
+         "duration ('7 days', P7D)",
+         "DATE", group);
+    repeatable(app, "--exclude-newer-package", a.exclude_newer_of,
+               "The same for one project; false: no limit for it", "NAME=DATE", group);
+    add_formats(app, a, group);
+    flag(app, "--require-hashes", a.require_hashes,
+         "Every requirement, and what they require, is pinned and has its --hash", group);
 }
 
 void add_index(spare_app& app, arguments& a, bool snapshot) {
     const std::string group = "Where releases are looked up";
     text(app, "-i,--index-url,--default-index", a.index_url,
-         "The index (default: pip's and uv's settings, else https://pypi.org/simple)", "URL",
-         group);
-    repeatable(app, "--extra-index-url,--index", a.extra_index_urls, "Not supported yet", "URL",
-               "");
+         "The index asked last (default: pip's and uv's settings, else https://pypi.org/simple)",
+         "URL", group);
+    repeatable(app, "--index", a.indexes, "An index asked before the others, by a name or none",
+               "[NAME=]URL", group);
+    repeatable(app, "--extra-index-url", a.extra_index_urls,
+               "An index asked before that of --index-url", "URL", group);
+    text(app, "--index-strategy", a.index_strategy,
+         "first-index: the first that knows a name alone supplies it (the default); "
+         "unsafe-first-match; unsafe-best-match, as pip does",
+         "WORD", group);
     repeatable(app, "-f,--find-links", a.find_links,
                "A directory or page of wheels and source distributions, looked at before indexes",
                "PLACE", group);
-    flag(app, "--no-index", a.no_index, "Only what --find-links names", group);
+    flag(app, "--no-index", a.no_index, "Ask no index", group);
     flag(app, "--allow-build", a.allow_build,
          "Build what has no static metadata, which runs code of strangers", group);
     if (snapshot)

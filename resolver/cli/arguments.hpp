@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "purvey/expected.hpp"
 #include "purvey/inputs.hpp"
+#include "purvey/policy/file_formats.hpp"
 
 namespace purvey::cli {
 
@@ -36,13 +38,17 @@ struct arguments {
 
     std::string prerelease;  // "" or one of the words of --prerelease
     std::string exclude_newer;
+    std::vector<std::string> exclude_newer_of;                 // NAME=DATE
+    std::vector<std::pair<file_format, std::string>> formats;  // in order: the last word counts
+    bool require_hashes = false;
     std::string families;                     // "", "none" or a file
     std::vector<std::string> choices;         // NAME=PROVIDER
     std::vector<std::string> allow_overlaps;  // labels
 
     std::string index_url;
-    std::vector<std::string> extra_index_urls;
+    std::vector<std::string> indexes, extra_index_urls;  // [NAME=]URL
     std::vector<std::string> find_links;
+    std::string index_strategy;
     bool no_index = false, allow_build = false;
     std::string snapshot;
     std::string cache_directory;

@@ -1,9 +1,13 @@
 #include "resolver/cli/moment.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace purvey::cli {
 namespace {
@@ -102,6 +106,60 @@ std::optional<std::string> read(std::string_view text) {
     return printed(midnight + hours{h} + minutes{min} + seconds{s} - offset, fraction);
 }
 
+constexpr std::int64_t most_seconds = 1'000LL * 366 * 86'400;
+
+// uv's words, and the letters of ISO 8601; "m" are minutes: months have no length.
+std::int64_t seconds_in(std::string_view unit) {
+    constexpr std::array<std::pair<std::string_view, std::int64_t>, 22> words{{
+        {"w", 604'800}, {"wk", 604'800}, {"wks", 604'800}, {"week", 604'800}, {"weeks", 604'800},
+        {"d", 86'400},  {"day", 86'400}, {"days", 86'400}, {"h", 3'600},      {"hr", 3'600},
+        {"hrs", 3'600}, {"hour", 3'600}, {"hours", 3'600}, {"m", 60},         {"min", 60},
+        {"mins", 60},   {"minute", 60},  {"minutes", 60},  {"s", 1},          {"sec", 1},
+        {"second", 1},  {"seconds", 1},
+    }};
+    for (const auto& [word, seconds] : words)
+        if (word == unit) return seconds;
+    return 0;
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return out;
+}
+
+// "7 days", "1 week, 12 hours", "24h"; "P7D", "PT24H", where a date part stands before "T".
+std::optional<std::chrono::seconds> duration(std::string_view text) {
+    std::string all = lower(text);
+    const bool iso = all.starts_with('p');
+    std::string_view rest = std::string_view(all).substr(iso ? 1 : 0);
+    bool clock = !iso;
+    std::int64_t total = 0;
+    if (rest.empty()) return std::nullopt;
+    while (!rest.empty()) {
+        if (iso && rest[0] == 't' && !clock) {
+            clock = true;
+            rest.remove_prefix(1);
+        }
+        std::int64_t count = 0;
+        const auto number = std::from_chars(rest.data(), rest.data() + rest.size(), count);
+        if (number.ec != std::errc() || count < 0 || count > most_seconds) return std::nullopt;
+        rest.remove_prefix(static_cast<std::size_t>(number.ptr - rest.data()));
+        if (!iso && rest.starts_with(' ')) rest.remove_prefix(1);
+        std::size_t letters = 0;
+        while (letters < rest.size() && rest[letters] >= 'a' && rest[letters] <= 'z' &&
+               !(iso && letters == 1))
+            ++letters;
+        const std::int64_t unit = seconds_in(rest.substr(0, letters));
+        if (unit == 0 || (iso && clock != (unit < 86'400))) return std::nullopt;
+        total += count * unit;
+        if (total > most_seconds) return std::nullopt;
+        rest.remove_prefix(letters);
+        while (!iso && (rest.starts_with(' ') || rest.starts_with(','))) rest.remove_prefix(1);
+    }
+    return std::chrono::seconds(total);
+}
+
 }  // namespace
 
 std::string now() {
@@ -109,10 +167,14 @@ std::string now() {
     return printed(floor<seconds>(system_clock::now()), "");
 }
 
-expected<std::string, error> exclude_newer_moment(std::string_view text) {
+expected<std::string, error> exclude_newer_moment(std::string_view text, std::string_view option) {
+    using namespace std::chrono;
+    if (text == "false") return std::string();
     if (auto moment = read(text)) return std::move(*moment);
-    return bad_input("--exclude-newer", "'" + std::string{text} + "' is no date",
-                     "write it as 2025-01-31 or 2025-01-31T12:00:00Z");
+    if (const auto ago = duration(text))
+        return printed(floor<seconds>(system_clock::now()) - *ago, "");
+    return bad_input(std::string{option}, "'" + std::string{text} + "' is no date",
+                     "write it as 2025-01-31, 2025-01-31T12:00:00Z, '7 days' or P7D");
 }
 
 }  // namespace purvey::cli

@@ -13,27 +13,43 @@
 namespace purvey::cli {
 namespace {
 
-expected_void<error> refuse_several_indexes(const arguments& a, const inputs& in) {
-    std::string where = "--extra-index-url";
-    if (a.extra_index_urls.empty()) {
-        if (in.extra_index_urls.empty()) return std::monostate{};
-        where = in.extra_index_urls.front().where;
-    }
-    return bad_input(where, "several indexes are not supported yet",
-                     "name the one index to use with --index-url");
+setting of(const stated& s) {
+    return {s.value, s.where};
 }
 
-expected<index_settings, error> settings(const arguments& a, const inputs& in) {
+// The command line first, then requirements files.
+index_words words_of(const arguments& a, const inputs& in) {
     index_words words;
-    if (!a.index_url.empty()) {
-        words.index_url = a.index_url;
-    } else if (!in.index_url.value.empty()) {
-        words.index_url = in.index_url.value;
-    }
-    words.no_index = a.no_index || !in.no_index.value.empty();
+    if (!a.index_url.empty())
+        words.index_url = {a.index_url, "--index-url"};
+    else if (!in.index_url.value.empty())
+        words.index_url = of(in.index_url);
+    for (const std::string& url : a.indexes) words.indexes.push_back({url, "--index"});
+    for (const std::string& url : a.extra_index_urls)
+        words.extra_index_urls.push_back({url, "--extra-index-url"});
+    for (const stated& s : in.extra_index_urls) words.extra_index_urls.push_back(of(s));
+    if (a.no_index)
+        words.no_index = {"1", "--no-index"};
+    else if (!in.no_index.value.empty())
+        words.no_index = of(in.no_index);
+    if (!a.index_strategy.empty()) words.strategy = {a.index_strategy, "--index-strategy"};
     words.offline = a.offline;
     words.no_cache = a.no_cache;
-    return read_index_settings(words, settings_surroundings::of_process());
+    return words;
+}
+
+expected<index_settings, error> settings(const arguments& a, const session& s) {
+    const project_indexes project{s.indexes, s.target.markers, a.words.extras, a.words.groups,
+                                  a.words.all_extras};
+    return read_index_settings(words_of(a, s.in), project, settings_surroundings::of_process());
+}
+
+// The option that speaks of indexes, or "".
+std::string speaks_of_indexes(const arguments& a) {
+    if (!a.index_url.empty()) return "--index-url";
+    if (!a.indexes.empty()) return "--index";
+    if (!a.extra_index_urls.empty()) return "--extra-index-url";
+    return "";
 }
 
 // What requirements name by URL or path supplies its name, in this target.
@@ -86,16 +102,15 @@ expected_void<error> add_all_places(const arguments& a, const index_settings& re
 std::string snapshot_of(const arguments& a) {
     if (!a.snapshot.empty()) return a.snapshot;
     // The command line outranks the environment.
-    if (!a.index_url.empty()) return {};
+    if (!speaks_of_indexes(a).empty()) return {};
     const char* named = std::getenv("PURVEY_SNAPSHOT");
     return named == nullptr ? "" : named;
 }
 
 expected_void<error> open_source(const arguments& a, session& s) {
-    if (auto done = refuse_several_indexes(a, s.in); !done) return done;
-    if (!a.snapshot.empty() && !a.index_url.empty())
+    if (const auto option = speaks_of_indexes(a); !a.snapshot.empty() && !option.empty())
         return bad_input("--snapshot",
-                         "a snapshot stands in for the index: --index-url is too much");
+                         "a snapshot stands in for the index: " + option + " is too much");
     if (const std::string path = snapshot_of(a); !path.empty()) {
         auto frozen = snapshot::open(path);
         if (!frozen) return unexpected(std::move(frozen).error());
@@ -103,20 +118,27 @@ expected_void<error> open_source(const arguments& a, session& s) {
         s.from = std::make_unique<snapshot>(std::move(*frozen));
         return std::monostate{};
     }
-    auto read = settings(a, s.in);
+    auto read = settings(a, s);
     if (!read) return unexpected(std::move(read).error());
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = read->options();
+    if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)
+        return bad_input("--index-strategy",
+                         "a snapshot keeps one index a project: record with first-index");
     if (!a.cache_directory.empty()) options.cache_directory = a.cache_directory;
     options.refresh = a.refresh;
     options.progress = s.line.get();
     if (a.allow_build) s.builder = make_builder(s.target);
     options.builder = s.builder.get();
-    if (!options.indexes.empty()) s.index_url = without_credentials(options.indexes.back().url);
     if (auto done = add_all_places(a, *read, s, options); !done) return done;
     auto live = open_live_source(options);
     if (!live) return unexpected(std::move(live).error());
     s.from = std::move(*live);
+    for (index_entry i : options.indexes) {
+        i.url = without_credentials(i.url);
+        s.asked.push_back(std::move(i));
+    }
+    if (!read->no_index) s.index_url = without_credentials(read->index_url.value);
     return std::monostate{};
 }
 

@@ -6,7 +6,7 @@
 #include "purvey/policy/choice_file.hpp"
 #include "purvey/policy/configuration.hpp"
 #include "resolver/cli/choices.hpp"
-#include "resolver/cli/moment.hpp"
+#include "resolver/cli/read_rules.hpp"
 #include "resolver/cli/session.hpp"
 #include "resolver/inputs/text_file.hpp"
 
@@ -35,11 +35,16 @@ expected_void<error> read_prereleases(const arguments& a, const inputs& in, poli
         if (a.pre) return bad_input("--pre", "contradicts --prerelease disallow");
         rules.prereleases = prerelease_mode::disallow;
         return std::monostate{};
+    } else if (word == "if-necessary") {
+        rules.prereleases = prerelease_mode::if_necessary;
+    } else if (word == "explicit") {
+        rules.prereleases = prerelease_mode::explicitly;
     } else if (!word.empty() && word != "if-necessary-or-explicit") {
-        return bad_input("--prerelease", "'" + word + "' is not supported",
-                         "use allow, disallow or if-necessary-or-explicit (the default)");
+        return bad_input("--prerelease", "'" + word + "' is not known",
+                         "use allow, disallow, if-necessary, explicit or "
+                         "if-necessary-or-explicit (the default)");
     }
-    if (a.pre || in.prereleases) rules.prereleases = prerelease_mode::allow;
+    if (a.pre || in.prereleases || is_set("PIP_PRE")) rules.prereleases = prerelease_mode::allow;
     return std::monostate{};
 }
 
@@ -83,6 +88,7 @@ expected_void<error> read_objective(const arguments& a, objective& to) {
 expected_void<error> read_choices(const arguments& a, session& s) {
     auto recorded = load_configuration(configuration_files(s.in.manifest, ""));
     if (!recorded) return unexpected(std::move(recorded).error());
+    s.indexes = recorded->index;
     s.choices_path = choice_file(s.in.manifest, "");
     for (const std::string& word : a.choices) {
         auto one = parse_choice(word, "--choose");
@@ -99,6 +105,8 @@ expected_void<error> read_choices(const arguments& a, session& s) {
     for (const choice& one : s.new_choices) override_choice(*recorded, one);
     for (const std::string& label : a.allow_overlaps)
         recorded->allowed_overlaps.emplace_back(label, "--allow-overlap");
+    if (auto done = read_replacements(*recorded, s); !done) return done;
+    if (auto done = check_hashes(s); !done) return done;
     return apply_configuration(*recorded, s.rules, s.warnings);
 }
 
@@ -107,11 +115,7 @@ expected_void<error> read_choices(const arguments& a, session& s) {
 expected_void<error> read_policy(const arguments& a, session& s) {
     if (auto done = read_families(a, s.rules); !done) return done;
     if (auto done = read_prereleases(a, s.in, s.rules); !done) return done;
-    if (!a.exclude_newer.empty()) {
-        auto moment = exclude_newer_moment(a.exclude_newer);
-        if (!moment) return unexpected(std::move(moment).error());
-        s.rules.exclude_newer = std::move(*moment);
-    }
+    if (auto done = read_file_rules(a, s); !done) return done;
     if (auto done = read_objective(a, s.rules.objective); !done) return done;
     return read_choices(a, s);
 }

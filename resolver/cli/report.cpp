@@ -2,6 +2,7 @@
 
 #include "purvey/answer/lock.hpp"
 #include "resolver/cli/interrupt.hpp"
+#include "resolver/source/settings/index_list.hpp"
 
 namespace purvey::cli {
 
@@ -38,7 +39,12 @@ void reporter::begin(const session& s) const {
         note(asked_.lock.empty()
                  ? "Preferring the versions of the existing lock; --upgrade looks for newer ones"
                  : "Preferring the versions of " + asked_.lock);
-    if (asked_.verbose && !s.index_url.empty()) note("Index: " + s.index_url);
+    if (!asked_.verbose) return;
+    std::size_t place = 0;
+    for (const index_entry& i : s.asked)
+        note("Index" + (s.asked.size() > 1 ? " " + std::to_string(++place) : "") + ": " +
+             (i.name.empty() ? "" : i.name + " = ") + i.url +
+             (i.bound_only ? " (for names that are bound to it)" : ""));
 }
 
 text_context reporter::context(const session& s) const {
@@ -51,8 +57,9 @@ text_context reporter::context(const session& s) const {
                                        std::chrono::steady_clock::now() - start_)
                                        .count());
     c.program = asked_.program;
-    c.arguments = asked_.called_with;
+    for (const std::string& word : asked_.called_with) c.arguments.push_back(shown_url(word));
     c.target = s.target.label;
+    c.says_indexes = s.asked.size() > 1 && (asked_.verbose || asked_.what != command::resolve);
     return c;
 }
 

@@ -7,6 +7,7 @@
 #include "purvey/answer/lock.hpp"
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/specifier.hpp"
+#include "resolver/cli/read_rules.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::cli {
@@ -57,7 +58,7 @@ expected<session, error> prepare(const arguments& a, const std::string& own_lock
     auto target = target_of(a);
     if (!target) return unexpected(std::move(target).error());
     s.target = std::move(*target);
-    auto in = read_inputs(a.words);
+    auto in = read_inputs(with_variables(a.words));
     if (!in) return unexpected(std::move(in).error());
     s.in = std::move(*in);
     s.warnings = s.in.warnings;
@@ -68,7 +69,7 @@ expected<session, error> prepare(const arguments& a, const std::string& own_lock
     if (own_lock.empty() && a.lock.empty() && !a.upgrade_names.empty())
         return bad_input("--upgrade-package", "there is no lock whose versions are preferred",
                          "name one with --lock");
-    if (const std::string& path = a.lock.empty() ? own_lock : a.lock; !a.upgrade && !path.empty())
+    if (const std::string& path = a.lock.empty() ? own_lock : a.lock; !path.empty())
         if (!a.lock.empty() || exists(path))
             if (auto done = prefer_lock(a, path, s); !done)
                 return unexpected(std::move(done).error());
@@ -81,6 +82,11 @@ expected_void<error> prefer_lock(const arguments& a, const std::string& path, se
                      : expected<previous_lock, error>{unexpected(text.error())};
     if (!lock) {
         error e = std::move(lock).error();
+        if (a.upgrade) {
+            s.warnings.push_back(e.where + ": " + e.message +
+                                 "; the indexes it names are not compared");
+            return std::monostate{};
+        }
         if (!a.lock.empty()) return unexpected(std::move(e));
         e.remedy += e.remedy.empty() ? "" : "; or ";
         e.remedy += "make a new lock without reading this one: --upgrade";
@@ -94,6 +100,12 @@ expected_void<error> prefer_lock(const arguments& a, const std::string& path, se
     std::erase_if(lock->entries, [&](const auto& e) { return upgraded(e.project); });
     std::erase_if(lock->bindings,
                   [&](const auto& b) { return upgraded(b.name) || upgraded(b.provider); });
+    if (a.upgrade) {  // where a project came from counts all the same (rule 10)
+        policy before;
+        prefer(*lock, before);
+        s.rules.locked_indexes = std::move(before.locked_indexes);
+        return std::monostate{};
+    }
     prefer(*lock, s.rules);
     s.preferred = lock->entries.size();
     return std::monostate{};

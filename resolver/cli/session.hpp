@@ -8,6 +8,7 @@
 #include "purvey/answer/certificate.hpp"
 #include "purvey/inputs.hpp"
 #include "purvey/model/environment.hpp"
+#include "purvey/policy/index_tables.hpp"
 #include "purvey/policy/policy.hpp"
 #include "purvey/resolve.hpp"
 #include "purvey/source/live.hpp"
@@ -25,7 +26,9 @@ struct session {
     std::unique_ptr<progress> line;             // outlives the source, which reports to it
     std::unique_ptr<metadata_builder> builder;  // the same; only with --allow-build
     std::unique_ptr<source> from;
-    std::string index_url;              // without credentials; "" where a snapshot stands in
+    index_tables indexes;               // of the configuration
+    std::vector<index_entry> asked;     // indexes in their order, without credentials
+    std::string index_url;              // the default; "" where a snapshot stands in
     std::string choices_path;           // where an answer to a question will be kept
     std::vector<choice> new_choices;    // of --choose
     std::vector<std::string> kept_in;   // the file of each

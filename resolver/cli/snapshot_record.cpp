@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "purvey/policy/configuration.hpp"
 #include "purvey/source/recorder.hpp"
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/interrupt.hpp"
@@ -111,6 +112,9 @@ expected<snapshot_info, error> record(const arguments& a, const reporter& say) {
     auto target = target_of(a);
     if (!target) return unexpected(std::move(target).error());
     s.target = std::move(*target);
+    auto files = load_configuration(configuration_files("", ""));
+    if (!files) return unexpected(std::move(files).error());
+    s.indexes = std::move(files->index);
     s.line = std::make_unique<progress>(say.live_progress());
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
     say.begin(s);

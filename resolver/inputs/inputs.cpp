@@ -80,6 +80,12 @@ expected<inputs, error> read_inputs(const input_words& words) {
     for (const std::string& path : words.constraint_files)
         if (auto done = reader.read(path, detail::requirements_reader::role::constraints); !done)
             return unexpected(std::move(done).error());
+    for (const std::string& path : words.override_files)
+        if (auto done = reader.read(path, detail::requirements_reader::role::overrides); !done)
+            return unexpected(std::move(done).error());
+    for (const std::string& path : words.exclude_files)
+        if (auto done = reader.read(path, detail::requirements_reader::role::excludes); !done)
+            return unexpected(std::move(done).error());
     if (out.asked.requirements.empty())
         out.warnings.push_back("nothing is asked for, so the answer is empty");
     return out;

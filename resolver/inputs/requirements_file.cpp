@@ -116,11 +116,26 @@ expected_void<error> requirements_reader::read_line(const logical_line& line, co
     if (!parts.requirement.empty())
         if (auto done = add(parts.requirement, at); !done) return done;
     if (parts.options.empty()) return std::monostate{};
-    return read_options(parts.options, !parts.requirement.empty(), at);
+    return read_options(parts.options, parts.requirement.empty() ? nullptr : &list(at.as).back(),
+                        at);
 }
 
-expected_void<error> requirements_reader::read_options(std::string_view options,
-                                                       bool after_requirement, const place& at) {
+std::vector<need>& requirements_reader::list(role as) {
+    switch (as) {
+        case role::constraints:
+            return out_.asked.constraints;
+        case role::overrides:
+            return out_.overrides;
+        case role::excludes:
+            return out_.excludes;
+        case role::requirements:
+            break;
+    }
+    return out_.asked.requirements;
+}
+
+expected_void<error> requirements_reader::read_options(std::string_view options, need* after,
+                                                       const place& at) {
     const auto words = split_words(options);
     if (!words) return bad_input(at.where, words.error() + ": " + shortened(options));
     for (std::size_t i = 0; i < words->size(); ++i) {
@@ -133,19 +148,33 @@ expected_void<error> requirements_reader::read_options(std::string_view options,
                 return bad_input(at.where, "'" + option->name + "' needs a value");
             option->value = (*words)[i];
         }
-        if (after_requirement && !option->follows_requirement)
+        if (after != nullptr && !option->follows_requirement)
             return bad_input(at.where, "'" + option->name + "' must stand on a line of its own");
-        if (auto done = apply(option->name, option->value.value_or(""), at); !done) return done;
+        if (auto done = apply(option->name, option->value.value_or(""), after, at); !done)
+            return done;
     }
     return std::monostate{};
 }
 
 expected_void<error> requirements_reader::apply(std::string_view name, const std::string& value,
-                                                const place& at) {
+                                                need* after, const place& at) {
+    if (name == "--hash") {
+        if (after == nullptr)
+            return bad_input(at.where,
+                             "'--hash' stands after the requirement whose files it names");
+        return add_hash(value, *after, at);
+    }
+    if (at.as == role::overrides || at.as == role::excludes)
+        return bad_input(at.where, "'" + std::string{name} +
+                                       "' has no place in a file of overrides or excludes");
+    if (name == "--only-binary") return out_.formats.add(file_format::wheels, value, at.where);
+    if (name == "--no-binary") return out_.formats.add(file_format::sdists, value, at.where);
     if (name == "--requirement") return nested(value, role::requirements, at);
     if (name == "--constraint") return nested(value, role::constraints, at);
     if (name == "--pre") {
         out_.prereleases = true;
+    } else if (name == "--require-hashes") {
+        out_.require_hashes = true;
     } else if (name == "--index-url") {
         out_.index_url = {value, at.where};
     } else if (name == "--extra-index-url") {
@@ -160,6 +189,26 @@ expected_void<error> requirements_reader::apply(std::string_view name, const std
         out_.warnings.push_back(at.where + ": " + std::string{name} +
                                 " changes nothing here and is ignored");
     }
+    return std::monostate{};
+}
+
+// pip takes these algorithms and no weaker ones.
+expected_void<error> requirements_reader::add_hash(std::string value, need& to, const place& at) {
+    std::transform(value.begin(), value.end(), value.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto colon = value.find(':');
+    const std::string_view algorithm = std::string_view{value}.substr(0, colon);
+    const std::size_t digits = algorithm == "sha256"   ? 64
+                               : algorithm == "sha384" ? 96
+                               : algorithm == "sha512" ? 128
+                                                       : 0;
+    const bool well_formed = colon != std::string::npos && value.size() - colon - 1 == digits &&
+                             value.find_first_not_of("0123456789abcdef", colon + 1) == value.npos;
+    if (digits == 0 || !well_formed)
+        return bad_input(at.where, "'--hash=" + shortened(value) + "' is no hash",
+                         "write sha256:, sha384: or sha512: and the hexadecimal digest");
+    to.hashes.push_back(std::move(value));
+    out_.require_hashes = true;
     return std::monostate{};
 }
 
@@ -179,9 +228,9 @@ expected_void<error> requirements_reader::add(std::string_view requirement, cons
     auto read = constrains ? read_constraint(requirement, at.where)
                            : read_need(requirement, at.where, folder_of(at.path), out_);
     if (!read) return unexpected(std::move(read).error());
-    auto& list = constrains ? out_.asked.constraints : out_.asked.requirements;
-    list.push_back(std::move(*read));
-    if (list.size() > max_needs)
+    auto& all = list(at.as);
+    all.push_back(std::move(*read));
+    if (all.size() > max_needs)
         return bad_input(at.where, constrains ? "more than 50,000 constraints"
                                               : "more than 50,000 requirements");
     return std::monostate{};

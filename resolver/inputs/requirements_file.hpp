@@ -23,15 +23,18 @@ class requirements_reader {
   public:
     explicit requirements_reader(inputs& out) : out_(out) {}
 
-    enum class role { requirements, constraints };
+    enum class role { requirements, constraints, overrides, excludes };
     expected_void<error> read(const std::string& path, role);
 
   private:
     struct place;
     expected_void<error> read_line(const logical_line&, const place&);
-    expected_void<error> read_options(std::string_view options, bool after_requirement,
-                                      const place&);
-    expected_void<error> apply(std::string_view name, const std::string& value, const place&);
+    // after: the requirement of the line, or null.
+    expected_void<error> read_options(std::string_view options, need* after, const place&);
+    expected_void<error> apply(std::string_view name, const std::string& value, need* after,
+                               const place&);
+    expected_void<error> add_hash(std::string value, need& to, const place&);
+    std::vector<need>& list(role);
     expected_void<error> nested(const std::string& value, role, const place&);
     expected_void<error> add(std::string_view requirement, const place&);
 

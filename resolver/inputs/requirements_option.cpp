@@ -26,17 +26,15 @@ constexpr std::array<known_option, 20> known{{
     {"--install-option", 0, true, true, ""},
     {"--config-settings", 'C', true, true, ""},
     {"--config-setting", 0, true, true, ""},
-    {"--hash", 0, true, true,
-     "hashes in requirements files are not supported yet: the lock takes them from the index"},
-    {"--require-hashes", 0, false, false,
-     "--require-hashes is not supported yet: the lock takes hashes from the index"},
+    {"--hash", 0, true, true, ""},
+    {"--require-hashes", 0, false, false, ""},
     {"--editable", 'e', true, false,
      "-e (editable installs) is not supported: a lock is not for one machine's trees; name the "
      "directory without -e"},
     {"--find-links", 'f', true, false, ""},
     {"--no-index", 0, false, false, ""},
-    {"--no-binary", 0, true, false, "--no-binary is not supported yet"},
-    {"--only-binary", 0, true, false, "--only-binary is not supported yet"},
+    {"--no-binary", 0, true, false, ""},
+    {"--only-binary", 0, true, false, ""},
     {"--pypi-url", 0, true, false, "write --index-url for --pypi-url"},
 }};
 

@@ -3,6 +3,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "purvey/policy/configuration.hpp"
+#include "resolver/policy/index_tables.hpp"
 
 namespace purvey {
 namespace {
@@ -41,6 +42,23 @@ void merge_virtual(std::vector<user_virtual>& into, user_virtual v) {
     into.push_back(std::move(v));
 }
 
+// Each file's words about indexes come after those of the files before it.
+expected_void<error> merge_indexes(index_tables& into, index_tables more) {
+    for (const named_index& i : more.indexes)
+        if (const named_index* other = other_url(into.indexes, i))
+            return bad_input(i.where, "the index " + i.name + " has another URL at " + other->where,
+                             "Keep one of the two.");
+    append(into.indexes, more.indexes);
+    append(into.sources, more.sources);
+    append(into.uv_sources, more.uv_sources);
+    append(into.grants, more.grants);
+    append(into.uv_extra_index_urls, more.uv_extra_index_urls);
+    for (const auto word :
+         {&index_tables::strategy, &index_tables::uv_strategy, &index_tables::uv_index_url})
+        if ((into.*word).first.empty()) into.*word = std::move(more.*word);
+    return std::monostate{};
+}
+
 std::string members_of(const family& f) {
     std::string out;
     for (const family_member& m : f.members) out += (out.empty() ? "" : ", ") + m.project;
@@ -68,7 +86,11 @@ expected_void<error> merge_configuration(configuration& into, configuration more
         if (!merged) return merged;
     }
     for (user_virtual& v : more.virtuals) merge_virtual(into.virtuals, std::move(v));
+    if (auto merged = merge_indexes(into.index, std::move(more.index)); !merged) return merged;
     append(into.provides, more.provides);
+    append(into.overrides, more.overrides);
+    append(into.excludes, more.excludes);
+    append(into.constraints, more.constraints);
     append(into.allowed_overlaps, more.allowed_overlaps);
     append(into.warnings, more.warnings);
     append(into.files, more.files);

@@ -4,6 +4,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "resolver/policy/file.hpp"
+#include "resolver/policy/index_tables.hpp"
 #include "resolver/toml/reader.hpp"
 
 namespace purvey {
@@ -11,21 +12,54 @@ namespace {
 
 class configuration_reader {
   public:
-    configuration_reader(std::string_view where, config_form form) : in_(where), form_(form) {}
+    configuration_reader(std::string_view where, config_form form)
+        : in_(where), form_(form), indexes_(in_, where, out_.index, out_.warnings) {}
 
     expected<configuration, error> read(const ::toml::table& root) {
-        if (const ::toml::table* tables = own_tables(root)) read_tables(*tables);
+        if (const ::toml::table* tables = tool_table(root, "purvey")) read_tables(*tables);
+        if (form_ == config_form::pyproject)
+            if (const ::toml::table* tables = tool_table(root, "uv")) {
+                read_uv(*tables);
+                indexes_.read_uv(*tables);
+            }
         if (in_.failed()) return in_.take_error();
         return std::move(out_);
     }
 
   private:
-    const ::toml::table* own_tables(const ::toml::table& root) {
+    const ::toml::table* tool_table(const ::toml::table& root, const char* name) {
         if (form_ == config_form::purvey_toml) return &root;
         const ::toml::node* tool = root.get("tool");
         if (!tool) return nullptr;
-        const ::toml::node* own = in_.table(*tool, "tool").get("purvey");
-        return own ? &in_.table(*own, "tool.purvey") : nullptr;
+        const ::toml::node* own = in_.table(*tool, "tool").get(name);
+        return own ? &in_.table(*own, "tool." + std::string(name)) : nullptr;
+    }
+
+    // What uv calls so, with its meaning; its other keys are not looked at.
+    void read_uv(const ::toml::table& tables) {
+        for (const auto& [key, node] : in_text_order(tables)) {
+            if (key == "override-dependencies") read_needs(*node, key, out_.overrides);
+            if (key == "exclude-dependencies") read_needs(*node, key, out_.excludes);
+            if (key == "constraint-dependencies") read_needs(*node, key, out_.constraints);
+        }
+    }
+
+    void read_needs(const ::toml::node& list, std::string_view key, std::vector<need>& into) {
+        for (const auto& entry : in_.array(list, key)) {
+            const std::string each = "each entry of " + std::string(key);
+            if (entry.is_table()) {
+                in_.fail(entry, each +
+                                    " is a requirement; those of single projects are not "
+                                    "supported yet");
+                return;
+            }
+            const std::string text = in_.string(entry, each);
+            auto parsed = pep::parse_requirement(text);
+            if (parsed)
+                into.push_back({*std::move(parsed), text, in_.at(entry)});
+            else
+                in_.fail(entry, each + " is a requirement: " + parsed.error().message);
+        }
     }
 
     void read_tables(const ::toml::table& tables) {
@@ -38,7 +72,11 @@ class configuration_reader {
                 read_virtuals(in_.table(*node, key));
             } else if (key == "families") {
                 read_families(in_.table(*node, key));
-            } else if (key != "index" && key != "grant" && key != "environments" &&
+            } else if (key == "overrides") {
+                read_needs(*node, key, out_.overrides);
+            } else if (key == "excludes") {
+                read_needs(*node, key, out_.excludes);
+            } else if (!indexes_.read_own(key, *node) && key != "environments" &&
                        key != "external") {
                 warn_unknown(*node, key);
             }
@@ -123,6 +161,7 @@ class configuration_reader {
     toml_reader in_;
     config_form form_;
     configuration out_;
+    index_tables_reader indexes_;  // writes into out_
 };
 
 std::string file_name(std::string_view path) {
@@ -149,8 +188,10 @@ expected<configuration, error> parse_configuration(std::string_view text, std::s
     auto root = parse_toml(text, where);
     if (!root) return unexpected(std::move(root).error());
     auto out = configuration_reader(where, form).read(*root);
-    const bool speaks = out && !(out->choices.empty() && out->provides.empty() &&
-                                 out->virtuals.empty() && out->allowed_overlaps.empty());
+    const bool speaks =
+        out && !(out->choices.empty() && out->provides.empty() && out->virtuals.empty() &&
+                 out->allowed_overlaps.empty() && out->overrides.empty() && out->excludes.empty() &&
+                 out->constraints.empty());
     if (speaks) out->files.emplace_back(where);
     return out;
 }

@@ -45,6 +45,11 @@ class judge {
             if (n.requirement.name == page.project) own_.push_back(&n);
         for (const need& n : g.asked->constraints)
             if (n.requirement.name == page.project) bounds_.push_back(&n);
+        limit_ = without_z(uploaded_before(*g.rules, page.project));
+        format_ = g.rules->formats.of(page.project);
+        for (const auto* words : {&own_, &bounds_})
+            for (const need* n : *words)
+                if (!n->hashes.empty() && is_in_force(*n)) hashes_.push_back(&n->hashes);
     }
 
     bool prerelease_named() const {
@@ -93,17 +98,11 @@ class judge {
     static constexpr std::uint32_t after_wheels = 0xFFFF'FFFF;
     static constexpr std::uint64_t unknown_size = ~std::uint64_t{0};
 
-    // Makes it a candidate, or says why it is none.
-    bool admit(std::uint32_t r, candidate_table& out) {
+    void admit(std::uint32_t r, candidate_table& out) {
         const bool is_pre = page_.releases.is_prerelease(r);
         any_final_ |= !is_pre;
-        if (is_pre && gate_.rules->prereleases == prerelease_mode::disallow) {
-            out.passed.push_back({r, {"is a pre-release", {}}});
-            return false;
-        }
         out.releases.push_back(r);
         if (is_pre) prereleases_.push_back({out.count(), out.count() + 1});
-        return true;
     }
 
     void look_at_files(std::uint32_t r, candidate_table& out) {
@@ -113,46 +112,48 @@ class judge {
         const bool yanked_ok = may_be_yanked(rel.version);
         refusal why;
         candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
-        const auto young = [&](std::size_t f) { return young_enough(rel.files[f], why); };
-        if (!choose_files(shape_, &rel, young, yanked_ok, list, out.files, why))
+        const auto counts = [&](std::size_t f) { return may_count(rel.files[f], why); };
+        if (!choose_files(shape_, &rel, counts, yanked_ok, list, out.files, why)) {
             out.passed.push_back({r, why});
-        else if (admit(r, out))
-            out.lists.push_back(list);
-        else
-            out.files.resize(list.first);
+            return;
+        }
+        admit(r, out);
+        out.lists.push_back(list);
     }
 
-    // Releases whose files differ in nothing that counts: judged once, unless the time or the size
-    // of each matters, or some may be yanked.
+    // Releases whose files differ in nothing that counts: judged once, unless the time, the hash or
+    // the size of each matters, or some may be yanked.
     void look_at_shape(std::uint32_t first, std::uint32_t last, const release_shape& shape,
                        candidate_table& out) {
         const bool yanked =
             std::any_of(shape.begin(), shape.end(), [](const file_shape& f) { return f.yanked; });
-        if (!gate_.rules->exclude_newer.empty() || yanked) {
+        if (!limit_.empty() || !hashes_.empty() || yanked) {
             for (std::uint32_t r = first; r < last; ++r) look_at_files(r, out);
             return;
         }
         refusal why;
         candidate_table::file_list list{static_cast<std::uint32_t>(out.files.size())};
-        const auto young = [](std::size_t) { return true; };
-        const bool fits = choose_files(shape, nullptr, young, false, list, out.files, why);
+        const auto counts = [](std::size_t) { return true; };
+        const bool fits = choose_files(shape, nullptr, counts, false, list, out.files, why);
         if (some_are_alike()) {
             out.files.resize(list.first);
             for (std::uint32_t r = first; r < last; ++r) look_at_files(r, out);
             return;
         }
         for (std::uint32_t r = first; r < last; ++r)
-            if (!fits)
+            if (!fits) {
                 out.passed.push_back({r, why});
-            else if (admit(r, out))
+            } else {
+                admit(r, out);
                 out.lists.push_back(list);
+            }
     }
 
     // Releases without files that share their Requires-Python.
     void look_at_run(std::uint32_t first, std::uint32_t last, std::string_view python,
                      candidate_table& out) {
         refusal why;
-        const bool fits = python_fits(python, why);
+        const bool fits = may_count({}, why) && python_fits(python, why);
         for (std::uint32_t r = first; r < last; ++r) {
             const bool yanked = !page_.yanked.empty() && page_.yanked.of(r) &&
                                 !may_be_yanked(page_.releases[r].version);
@@ -170,18 +171,20 @@ class judge {
         return std::adjacent_find(fitting_.begin(), fitting_.end(), alike) != fitting_.end();
     }
 
-    // of: the release, where one in particular is judged. young: may the file count, by its time;
-    // says why not.
-    template <class Young>
-    bool choose_files(const release_shape& shape, const release* of, const Young& young,
+    // of: the release, where one in particular is judged. counts: may the file count, by its time
+    // and hash; says why not.
+    template <class Counts>
+    bool choose_files(const release_shape& shape, const release* of, const Counts& counts,
                       bool yanked_ok, candidate_table::file_list& c,
                       std::vector<std::size_t>& files, refusal& why) {
         fitting_.clear();
         others_.clear();
+        bool by_format = false;
         for (std::size_t f = 0; f < shape.size(); ++f)
-            look_file(shape[f], f, young, yanked_ok, why);
+            by_format |= !look_file(shape[f], f, counts, yanked_ok, why);
         if (fitting_.empty()) {
             if (shape.empty()) why = {"has no files for this target", {}};
+            if (by_format) why = {without_format(), {}};
             return false;
         }
         for (fit& f : fitting_)
@@ -194,27 +197,42 @@ class judge {
         return true;
     }
 
-    // `why`: of the last file that does not fit.
-    template <class Young>
-    void look_file(const file_shape& f, std::size_t k, const Young& young, bool yanked_ok,
+    // `why`: of the last file that does not fit. False: it would, were it of another format.
+    template <class Counts>
+    bool look_file(const file_shape& f, std::size_t k, const Counts& counts, bool yanked_ok,
                    refusal& why) {
-        if (f.kind == file_kind::other) return;
+        if (f.kind == file_kind::other) return true;
         if (f.yanked && !yanked_ok) {
             why = {"is yanked", {}};
-            return;
+            return true;
         }
-        if (!young(k)) return;
+        if (!counts(k)) return true;
         std::optional<std::uint32_t> rank = after_wheels;
         if (f.kind == file_kind::wheel) {
             const auto wheel = gate_.wheels->of(f.tags);
-            if (!wheel.readable) return;
+            if (!wheel.readable) return true;
             rank = wheel.rank;
             if (!rank) why = {"has no file that fits this target", {}};
         }
-        if (rank && python_fits(f.requires_python, why))
+        const bool fits = rank && python_fits(f.requires_python, why);
+        const bool of_format = format_ == file_format::any ||
+                               (format_ == file_format::wheels) == (f.kind == file_kind::wheel);
+        if (fits && of_format)
             fitting_.push_back({k, *rank, f.build, unknown_size});
         else
             others_.push_back(k);
+        return !fits || of_format;
+    }
+
+    std::string_view without_format() const {
+        return format_ == file_format::wheels
+                   ? "has no wheel for this target, and --only-binary was given"
+                   : "has no source distribution, and --no-binary was given";
+    }
+
+    bool is_in_force(const need& n) const {
+        const auto& condition = n.requirement.condition;
+        return !condition || condition->evaluate(gate_.target->markers, "");
     }
 
     bool python_fits(std::string_view text, refusal& why) const {
@@ -226,14 +244,30 @@ class judge {
         return v == python_words::verdict::fits;
     }
 
+    bool may_count(const release_file& f, refusal& why) const {
+        return is_listed(f, why) && young_enough(f, why);
+    }
+
+    // Each of the user's words that lists hashes has one of the file's.
+    bool is_listed(const release_file& f, refusal& why) const {
+        const auto lists = [&](const std::vector<std::string>* all) {
+            return std::any_of(f.hashes.begin(), f.hashes.end(), [&](const auto& h) {
+                const std::string said = std::string(h.first) + ":" + std::string(h.second);
+                return std::find(all->begin(), all->end(), said) != all->end();
+            });
+        };
+        if (std::all_of(hashes_.begin(), hashes_.end(), lists)) return true;
+        why = {"has no file with one of the hashes that you list (--hash)", {}};
+        return false;
+    }
+
     bool young_enough(const release_file& f, refusal& why) const {
-        const std::string_view limit = without_z(gate_.rules->exclude_newer);
-        if (limit.empty() || page_.from == supplier::archive) return true;  // named by the user
+        if (limit_.empty() || page_.from == supplier::archive) return true;  // named by the user
         if (f.upload_time.empty()) {
             why = {"has no upload time, and --exclude-newer was given", {}};
             return false;
         }
-        if (without_z(f.upload_time) < limit) return true;
+        if (without_z(f.upload_time) < limit_) return true;
         why = {"was uploaded at ", f.upload_time};
         return false;
     }
@@ -241,12 +275,35 @@ class judge {
     const gate& gate_;
     const listing& page_;
     std::vector<const need*> own_, bounds_;
-    release_shape shape_;  // of the release that is looked at
+    std::string_view limit_;  // on upload times
+    file_format format_ = file_format::any;
+    std::vector<const std::vector<std::string>*> hashes_;  // of words that list some
+    release_shape shape_;                                  // of the release that is looked at
     std::vector<fit> fitting_;
     std::vector<std::size_t> others_;
     std::vector<solve::value_range> prereleases_;
     bool any_final_ = false;
 };
+
+// Pre-releases, each a range of one candidate, are none.
+void pass_over(const std::vector<solve::value_range>& prereleases, candidate_table& out) {
+    const auto after = static_cast<std::ptrdiff_t>(out.passed.size());
+    std::size_t kept = 0, next = 0;
+    for (std::size_t k = 0; k < out.releases.size(); ++k) {
+        if (next < prereleases.size() && prereleases[next].lo == k + 1) {
+            out.passed.push_back({out.releases[k], {"is a pre-release", {}}});
+            ++next;
+            continue;
+        }
+        out.releases[kept] = out.releases[k];
+        if (!out.lists.empty()) out.lists[kept] = out.lists[k];
+        ++kept;
+    }
+    out.releases.resize(kept);
+    if (!out.lists.empty()) out.lists.resize(kept);
+    std::inplace_merge(out.passed.begin(), out.passed.begin() + after, out.passed.end(),
+                       [](const auto& a, const auto& b) { return a.release < b.release; });
+}
 
 }  // namespace
 
@@ -274,10 +331,17 @@ candidate_table gate::admit(const listing& page) const {
     judge j(*this, page);
     candidate_table out;
     j.look_at_all(out);
-    out.prereleases_ok = rules->prereleases == prerelease_mode::allow ||
-                         (rules->prereleases == prerelease_mode::by_rule &&
-                          (!j.any_final() || j.prerelease_named()));
-    out.prereleases = solve::value_set::of(j.prereleases());
+    const prerelease_mode mode = rules->prereleases;
+    const auto necessary = [&] { return !j.any_final(); };
+    const auto named = [&] { return j.prerelease_named(); };
+    out.prereleases_ok = mode == prerelease_mode::allow ||
+                         (mode == prerelease_mode::if_necessary && necessary()) ||
+                         (mode == prerelease_mode::explicitly && named()) ||
+                         (mode == prerelease_mode::by_rule && (necessary() || named()));
+    if (!out.prereleases_ok && mode != prerelease_mode::by_rule)
+        pass_over(j.prereleases(), out);
+    else
+        out.prereleases = solve::value_set::of(j.prereleases());
     return out;
 }
 

@@ -41,7 +41,11 @@ solve::value_set literal(const known_project& p, const pep::specifier_clause& c)
 }  // namespace
 
 catalog::catalog(source& s, const gate& g)
-    : source_(s), gate_(g), pythons_(g.target->python), wheels_(g.target->tags) {
+    : source_(s),
+      gate_(g),
+      replacements_(*g.rules, *g.target),
+      pythons_(g.target->python),
+      wheels_(g.target->tags) {
     gate_.pythons = &pythons_;
     gate_.wheels = &wheels_;
     if (g.asked != nullptr) ask(*g.asked);
@@ -57,7 +61,7 @@ void catalog::ask(const request& q) {
     for (const auto* needs : {&q.requirements, &q.constraints})
         for (const need& n : *needs) {
             heard_[n.requirement.name].push_back(&n.requirement.specifier);
-            if (n.requirement.specifier.empty()) continue;
+            if (n.requirement.specifier.empty() && n.hashes.empty()) continue;
             projects_.erase(n.requirement.name);
             worded_.push_back(n.requirement.name);
         }
@@ -125,7 +129,9 @@ const known_requirement* catalog::requirement(std::string_view text) {
     r.text = text;
     r.marker = &nowhere_;
     requirements_.emplace(r.text, &r);
-    if (const std::string wrong = parse(r); !wrong.empty())
+    const std::string wrong = parse(r);
+    if (wrong.empty() && !replacements_.empty()) replace(r);
+    if (!wrong.empty())
         r.error = "cannot be read: " + wrong;
     else if (!r.what.url.empty())
         r.error = "names a URL, which only the user's own words may do";
@@ -143,9 +149,38 @@ std::string catalog::parse(known_requirement& r) {
     if (tail)
         r.what.condition = m->what;
     else if (r.what.condition)  // beside a URL it is not split off
-        m = &(markers_of_urls_.emplace_back() = settled(r.what.condition));
+        m = &(markers_apart_.emplace_back() = settled(r.what.condition));
     r.marker = m;
     return {};
+}
+
+// Of the marker only the extras stay (spec/provides.md, rule 2).
+void catalog::replace(known_requirement& r) {
+    const auto* by = replacements_.of(r.what.name);
+    if (by == nullptr) return;
+    const bool always = r.always();
+    auto extras =
+        r.what.condition ? r.what.condition->extras_mentioned() : std::vector<std::string>();
+    r.said = std::move(r.what);
+    r.what = by->value_or(pep::requirement{.name = r.said->name});
+    if (!*by)
+        r.marker = &nowhere_;
+    else if (always || extras.empty())
+        r.marker = &everywhere_;
+    else
+        r.marker = &markers_apart_.emplace_back("", nullptr, false, std::move(extras));
+}
+
+// What is kept apart is no requirement: nobody replaces it.
+const known_requirement* catalog::obsoleted(std::string_view text) {
+    if (replacements_.empty()) return requirement(text);
+    known_requirement& r = store_.emplace_back();
+    r.id = static_cast<std::uint32_t>(store_.size() - 1);
+    r.text = text;
+    r.marker = &nowhere_;
+    r.error = parse(r);
+    if (r.error.empty() && !r.what.url.empty()) r.error = "names a URL";
+    return &r;
 }
 
 const known_marker& catalog::marker(std::string_view text) {
@@ -189,7 +224,7 @@ void catalog::read(known_metadata& m, known_project& p, const pep::version& own)
     m.extras.erase(std::unique(m.extras.begin(), m.extras.end()), m.extras.end());
     for (const std::string_view text : m.raw->provides_dist) read_provides(m, text, own, p.name);
     for (const std::string_view text : m.raw->obsoletes_dist) {
-        const known_requirement* r = requirement(text);
+        const known_requirement* r = obsoleted(text);
         if (r->error.empty() && r->always())
             m.obsoletes.push_back(r);
         else if (!r->error.empty())
@@ -319,6 +354,24 @@ std::optional<forecast::likely> catalog::pick(const listing& page) {
     return likely{t.release_of(best), {files.begin(), files.end()}};
 }
 
+// What an older release of one project needs of others that are looked at already: there, too, the
+// next one that is not yet ruled out. (Such pairs as boto3 and botocore go down together.)
+void catalog::alternative(const listing& page, const release_metadata& m) {
+    (void)page;
+    constexpr int of_each = 2;
+    if (outlook_ == nullptr) return;
+    for (const std::string_view text : m.requires_dist) {
+        const known_requirement* r = requirement(text);
+        if (!r->error.empty() || !r->always()) continue;
+        known_project* const p = seen(r->what.name);
+        for (int k = 0; p != nullptr && k < of_each; ++k) {
+            const solve::value next = outlook_->news_of(*p, admitted(*p, *r));
+            if (next == 0) break;
+            expect_metadata(*p, next);
+        }
+    }
+}
+
 void catalog::requires_projects(const listing& page, const release_metadata& m,
                                 std::vector<std::string>& out) {
     (void)page;
@@ -329,10 +382,6 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
         if (std::find(heard.begin(), heard.end(), &r->what.specifier) == heard.end())
             heard.push_back(&r->what.specifier);
         out.push_back(r->what.name);
-        // Of a project that is looked at already, what would be picked first then.
-        if (known_project* const p = seen(r->what.name))
-            if (const solve::value_set& may = admitted(*p, *r); !may.empty())
-                expect_metadata(*p, may.max());
     }
 }
 

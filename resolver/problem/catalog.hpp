@@ -19,6 +19,7 @@
 #include "purvey/policy/policy.hpp"
 #include "purvey/source/source.hpp"
 #include "resolver/problem/candidates.hpp"
+#include "resolver/problem/replaced.hpp"
 
 namespace purvey::problem {
 
@@ -36,7 +37,8 @@ struct known_requirement {
     std::string_view text;
     std::string error;  // not empty: cannot be read, or is a URL
     bool readable = false;
-    pep::requirement what;                 // if readable
+    pep::requirement what;                 // if readable: what is in force
+    std::optional<pep::requirement> said;  // what the text says, where the user replaced it
     const known_marker* marker = nullptr;  // never nullptr in a catalog
 
     bool always() const { return marker->always; }
@@ -83,8 +85,22 @@ struct known_project {
     const pep::version& version(solve::value v) const { return release(v).version; }
 };
 
+// Its index holds it without any release: a virtual name, or a member of a family (rule 4).
+inline bool is_held_name(const known_project& p) {
+    return p.listing->exists && p.listing->releases.empty() && p.listing->rejected.empty();
+}
+
 // Everything read so far: the only part of the problem that talks to the source. Pointers live as
 // long as the catalog.
+// Who knows what is left of a project's candidates; for forecasts only.
+class outlook {
+  public:
+    virtual ~outlook() = default;
+    // The candidate among these that would be picked first of those whose metadata is neither read
+    // nor under way; 0: none, or it is no use to ask.
+    virtual solve::value news_of(const known_project&, const solve::value_set& admitted) const = 0;
+};
+
 class catalog final : public forecast {
   public:
     // The gate's target and rules outlive the catalog.
@@ -104,13 +120,15 @@ class catalog final : public forecast {
     expected<const known_metadata*, error> metadata(known_project&, solve::value candidate);
     // The metadata of this candidate will probably be asked for soon. False: that is nothing new.
     bool expect_metadata(known_project&, solve::value candidate);
+    // The one that is asked from now on, or nullptr; returns the one before.
+    const outlook* look_through(const outlook* o) { return std::exchange(outlook_, o); }
     // The text's memory outlives the catalog, as the source's does.
     const known_requirement* requirement(std::string_view text);
     const known_requirement* requirement(const pep::requirement& own);  // the user's
     // The text as parsed; nullptr if it cannot be read.
     const pep::requirement* parsed(std::string_view text) {
         const known_requirement* r = requirement(text);
-        return r->readable ? &r->what : nullptr;
+        return r->said ? &*r->said : r->readable ? &r->what : nullptr;
     }
 
     // Candidates that declare this text as well, or nullptr where the source does not say.
@@ -132,6 +150,7 @@ class catalog final : public forecast {
     source& from() { return source_; }
 
     std::optional<likely> pick(const listing&) override;
+    void alternative(const listing&, const release_metadata&) override;
     void requires_projects(const listing&, const release_metadata&,
                            std::vector<std::string>&) override;
 
@@ -143,6 +162,8 @@ class catalog final : public forecast {
     void read(known_metadata&, known_project&, const pep::version& own);
     known_group* group_of(known_project&, std::string_view text);
     const known_requirement* requirement(known_project&, std::string_view text);
+    void replace(known_requirement&);
+    const known_requirement* obsoleted(std::string_view text);
     void read_provides(known_metadata&, std::string_view text, const pep::version& own,
                        const std::string& project);
 
@@ -155,9 +176,11 @@ class catalog final : public forecast {
     std::deque<std::string> own_texts_;
     const known_marker everywhere_, nowhere_{.always = false};
     std::unordered_map<std::string_view, known_marker> markers_;
-    std::deque<known_marker> markers_of_urls_;
+    std::deque<known_marker> markers_apart_;  // of URLs, and of what was replaced
+    replacements_in_force replacements_;
     python_words pythons_;
     wheel_words wheels_;
+    const outlook* outlook_ = nullptr;
     std::unordered_map<const listing*, candidate_table> foreseen_;  // not yet asked for
     // What was asked of a name so far, for forecasts only.
     std::unordered_map<std::string, std::vector<const pep::specifier_set*>> heard_;

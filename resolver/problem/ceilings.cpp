@@ -79,8 +79,30 @@ bool search::tries_oldest_first(const known_project& p) const {
            (order == first_tried::lowest_direct && oldest_first_.contains(p.name));
 }
 
-// The locked version first, then by --resolution; pre-releases beside finals come last. A search
-// for something better tries what weighs least first, which gets it there sooner.
+namespace {
+
+// The parts of `some` that are tried one after the other.
+std::vector<solve::value_set> by_index(const known_project& p, const solve::value_set& some) {
+    std::vector<solve::value_set> out;
+    if (!p.listing->earlier_first) {
+        if (!some.empty()) out.push_back(some);
+        return out;
+    }
+    for (const std::string& index : p.listing->asked) {
+        solve::value_set part;
+        for (solve::value x = 1; x <= p.table.count(); ++x)
+            if (some.contains(x) && p.release(x).index_url == index)
+                part = part.unite(solve::value_set::single(x));
+        if (!part.empty()) out.push_back(std::move(part));
+    }
+    return out;
+}
+
+}  // namespace
+
+// The locked version first, then by --resolution and the strategy of indexes; pre-releases beside
+// finals come last. A search for something better tries what weighs least first, which gets it
+// there sooner.
 std::vector<solve::value_set> search::order_of(const known_project& p) const {
     std::vector<solve::value_set> out;
     if (improving_) {
@@ -102,15 +124,20 @@ std::vector<solve::value_set> search::order_of(const known_project& p) const {
             if (p.version(x) == version) out.push_back(solve::value_set::single(x));
     const solve::value_set all(1, p.table.count() + 1);
     const bool some_last = !p.table.prereleases_ok && !p.table.prereleases.empty();
+    const bool oldest = tries_oldest_first(p);
+    if (!some_last && !oldest && !p.listing->earlier_first) return out;
     const solve::value_set first = some_last ? all.minus(p.table.prereleases) : all;
-    if (!tries_oldest_first(p)) {
-        if (some_last && !first.empty()) out.push_back(first);
-        return out;
-    }
     for (const solve::value_set* some : {&first, &all})
-        some->each_range([&](solve::value_range r) {
-            for (solve::value x = r.lo; x < r.hi; ++x) out.push_back(solve::value_set::single(x));
-        });
+        for (const solve::value_set& part : by_index(p, *some)) {
+            if (!oldest) {
+                out.push_back(part);
+                continue;
+            }
+            part.each_range([&](solve::value_range r) {
+                for (solve::value x = r.lo; x < r.hi; ++x)
+                    out.push_back(solve::value_set::single(x));
+            });
+        }
     return out;
 }
 

@@ -24,7 +24,8 @@ class checker {
 
     std::vector<std::string> run() {
         for (const need& n : asked_.requirements)
-            if (in_force(n.requirement, {})) follow("", n.requirement);
+            if (in_force(n.requirement, {}) && !replaced("", n.requirement, {}))
+                follow("", n.requirement);
         // Reached grows while it is read; extras of a project are settled by the answer.
         for (std::size_t k = 0; k < reached_.size(); ++k) requirements_of(*reached_[k]);
         std::set<const family*> here;
@@ -32,6 +33,7 @@ class checker {
             if (!picks_.at(pick.project).reached) wrong("nobody asks for " + pick.project);
             constraints_on(pick.project, pick.what().version);
             fits_target(pick);
+            follows_file_rules(pick);
             if (const family* f = family_of(pick.project)) here.insert(f);
         }
         for (const family* f : here) exclusion(*f);
@@ -53,9 +55,25 @@ class checker {
             const pep::requirement* r = parse_(text);
             if (r == nullptr)
                 wrong(p.project + " has a requirement that cannot be read: " + std::string(text));
-            else if (in_force(*r, p.extras))
+            else if (!replaced(p.project, *r, p.extras) && in_force(*r, p.extras))
                 follow(p.project, *r);
         }
+    }
+
+    // What the user put in the place of a requirement is met where extras do not stand against it,
+    // whatever else its marker says.
+    bool replaced(const std::string& from, const pep::requirement& r,
+                  const std::vector<std::string>& extras) {
+        const auto at = std::find_if(policy_.replacements.begin(), policy_.replacements.end(),
+                                     [&](const replacement& each) { return each.name == r.name; });
+        if (at == policy_.replacements.end()) return false;
+        const auto needed = r.condition ? r.condition->extras_mentioned() : extras;
+        const bool on = needed.empty() || !r.condition || in_force(r, {}) ||
+                        std::any_of(needed.begin(), needed.end(),
+                                    [&](const std::string& e) { return listed(extras, e); });
+        for (const need& n : at->by)
+            if (on && in_force(n.requirement, {})) follow(from, n.requirement);
+        return true;
     }
 
     const family* family_of(const std::string& name) const {
@@ -162,6 +180,39 @@ class checker {
             if (file.kind == file_kind::wheel && (!wheel || !target_.tags.rank(*wheel)))
                 wrong(std::string(file.name) + " does not fit the target");
         }
+    }
+
+    // --only-binary, --no-binary, --exclude-newer, --hash.
+    void follows_file_rules(const picked_release& p) {
+        const file_format format = policy_.formats.of(p.project);
+        const std::string limit(uploaded_before(policy_, p.project));
+        for (const std::size_t k : p.files) {
+            const release_file& f = p.what().files[k];
+            const std::string name(f.name);
+            const bool is_wheel = f.kind == file_kind::wheel;
+            if (is_wheel ? format == file_format::sdists : format == file_format::wheels)
+                wrong(name + " is of a format that is excluded");
+            if (!limit.empty() && (f.upload_time.empty() || !is_before(f.upload_time, limit)))
+                wrong(name + " was not uploaded before " + limit);
+            for (const auto* needs : {&asked_.requirements, &asked_.constraints})
+                for (const need& n : *needs)
+                    if (n.requirement.name == p.project && in_force(n.requirement, {}) &&
+                        !n.hashes.empty() && !hashed_in(n, f))
+                        wrong(name + " has none of the hashes of " + n.text);
+        }
+    }
+    // RFC 3339, UTC.
+    static bool is_before(std::string_view a, std::string_view b) {
+        for (auto* t : {&a, &b}) *t = t->substr(0, t->find_first_of("Zz"));
+        return a < b;
+    }
+    static bool hashed_in(const need& n, const release_file& f) {
+        return std::any_of(n.hashes.begin(), n.hashes.end(), [&](const std::string& text) {
+            const auto colon = text.find(':');
+            return std::any_of(f.hashes.begin(), f.hashes.end(), [&](const auto& h) {
+                return h.first == text.substr(0, colon) && h.second == text.substr(colon + 1);
+            });
+        });
     }
 
     void exclusion(const family& f) {

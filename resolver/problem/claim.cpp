@@ -81,6 +81,13 @@ claim search::claim_under_bindings() const {
     return out;
 }
 
+std::vector<std::string> search::members_of(const family& f) const {
+    std::vector<std::string> out;
+    for (const family_member& m : f.members)
+        if (names_.family_of(m.project) == &f) out.push_back(m.project);
+    return out;
+}
+
 expected<claim, error> search::solved_claim() const {
     claim out = claim_under_bindings();
     out.solved = true;
@@ -127,11 +134,19 @@ expected<claim, error> search::refuted_claim() {
         out.families.push_back(in_words(*names_.family_called(label), claimed_family::anybody));
     for (const solve::refutation::line& l : proof.lines()) {
         proof_line& made = out.lines.emplace_back();
-        for (const solve::term& t : l.terms) made.never.push_back(in_words(t));
+        add_in_words(l.terms, made.never);
         for (const std::uint32_t h : l.hints) made.hints.push_back(h + 1);
     }
-    for (const solve::var v : spoken_of)
-        out.projects.push_back(problem::in_words(*items_[solve::index(v)].project));
+    std::set<std::vector<std::string>> kindred;
+    for (const solve::var v : spoken_of) {
+        const known_project& p = *items_[solve::index(v)].project;
+        const family* f = names_.family_of(p.name);
+        if (is_held_name(p) && f == nullptr) continue;
+        out.projects.push_back(problem::in_words(p));
+        if (is_held_name(p) && bound_family(*f) == nullptr && !open.contains(f->label))
+            kindred.insert(members_of(*f));  // says that it is no virtual name
+    }
+    out.kindred.assign(kindred.begin(), kindred.end());
     return out;
 }
 

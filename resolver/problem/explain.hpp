@@ -7,6 +7,9 @@
 
 namespace purvey::problem {
 
+// Why a project that no index has is not there: "is not on https://pypi.org/simple".
+std::string absent_from(const listing&);
+
 // Reasons in words, in the order to be read: from each of the user's words along what it leads to.
 class explainer {
   public:

@@ -14,6 +14,15 @@ std::string joined_clauses(const pep::specifier_set& s) {
 
 }  // namespace
 
+std::string absent_from(const listing& l) {
+    if (l.bound)
+        return "is bound to " + l.index_url + ", which does not have it; no other index is asked";
+    if (l.index_url.empty()) return "is not on the index";
+    std::string out;
+    for (const std::string& index : l.asked) out += (out.empty() ? "is not on " : " or ") + index;
+    return out.empty() ? "is not on " + l.index_url : out;
+}
+
 // Of the clauses, those that show why nothing that the user left is admitted: first to last, each
 // goes that can.
 pep::specifier_set explainer::telling(known_project& to, const pep::specifier_set& s) const {
@@ -36,9 +45,7 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
                              bool one_of_many) const {
     known_project* p = catalog_.seen(name);
     if (p == nullptr) return "";
-    if (!p->listing->exists)
-        return name + " is not on " +
-               (p->listing->index_url.empty() ? "the index" : p->listing->index_url);
+    if (!p->listing->exists) return name + " " + absent_from(*p->listing);
     if (!catalog::matching(*p, s).empty()) return "";
     if (const std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
@@ -49,7 +56,11 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     else if (!s.empty())
         out += " is " + joined_clauses(telling(*p, s));
     if (p->table.count() == 0) return "the index lists no release of " + name;
-    return out + "; the newest is " + p->version(p->table.ordinary().max()).str();
+    // Where there are several indexes, others may have newer ones and are not asked.
+    const listing& l = *p->listing;
+    const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
+    return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " +
+           p->version(p->table.ordinary().max()).str();
 }
 
 // Why the newest final of those in the range is no candidate, or else the newest.

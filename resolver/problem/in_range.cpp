@@ -1,5 +1,7 @@
 #include "resolver/problem/in_range.hpp"
 
+#include "resolver/problem/explain.hpp"
+
 namespace purvey::problem {
 
 expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
@@ -18,7 +20,7 @@ expected<releases_in_range, error> in_range(catalog& c, name_rules& names,
     if (!found) return unexpected(found.error());
     const known_project& p = **found;
     out.exists = p.listing->exists;
-    out.index_url = p.listing->index_url;
+    if (!out.exists) out.absent = absent_from(*p.listing);
     const solve::value_set in = catalog::matching(p, r.specifier);
     out.candidates = in.size();
     out.only_prereleases = !in.empty() && !p.table.prereleases_ok &&

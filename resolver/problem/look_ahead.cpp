@@ -55,6 +55,21 @@ search::outcome_t search::open_groups(solve::var v, solve::value oldest) {
     return std::monostate{};
 }
 
+// What was read of a project that was tried often has mostly failed: that is news which was not.
+solve::value search::news_of(const known_project& p, const solve::value_set& admitted) const {
+    const auto v = projects_.find(p.name);
+    // One that was seldom tried will mostly serve as it is.
+    constexpr std::uint32_t often = 8;
+    if (v == projects_.end() || session_.tries(v->second) < often) return 0;
+    solve::value_set left = session_.settled(v->second).intersect(admitted);
+    while (!left.empty()) {
+        const solve::value next = session_.first_tried(v->second, left);
+        if (next != 0 && p.metadata[next - 1] == nullptr && !p.expected.contains(next)) return next;
+        left = left.minus(solve::value_set::single(next));
+    }
+    return 0;
+}
+
 // Of a project the releases that would be picked one after the other if each failed: so many, or so
 // many that are news.
 void search::expect_first_of(solve::var project, std::size_t count, bool news) {

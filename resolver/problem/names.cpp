@@ -22,11 +22,6 @@ const family_member* member(const family& f, const std::string& project) {
     return it == f.members.end() ? nullptr : &*it;
 }
 
-std::string_view trimmed(std::string_view url) {
-    while (url.ends_with('/')) url.remove_suffix(1);
-    return url;
-}
-
 // A provider's own version passes its own name's pre-release rule (rule 2), and "only pre-releases
 // satisfy" never crosses project names (rule 8).
 solve::value_set ordinary(const known_project& p) {

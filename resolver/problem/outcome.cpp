@@ -28,7 +28,8 @@ asker outcome_builder::asked(const search& s, const search::edge& e) const {
         return {"", "", std::string(e.what->text)};
     }
     const search::pick& p = s.picks()[e.from];
-    return {p.project->name, p.project->version(p.release).str(), std::string(e.what->text)};
+    return {p.project->name, p.project->version(p.release).str(),
+            e.what->said ? e.what->what.str() : std::string(e.what->text)};
 }
 
 std::vector<picked_release> outcome_builder::packages(const search& s) const {
@@ -112,7 +113,9 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
             out.push_back(self + ": ignored \"" + text + "\"");
         if (m.raw->origin == metadata_origin::other_file)
             out.push_back(self + ": its requirements were read from " + std::string(m.raw->file) +
-                          ", a file for another target");
+                          (catalog_.rules().formats.of(p.project->name) == file_format::any
+                               ? ", a file for another target"
+                               : ", which is not to be installed"));
         const release_file* file = first_file(*p.project, p.release);
         if (file != nullptr && file->yanked)
             out.push_back(self + " is yanked: " + std::string(file->yanked_reason));

@@ -80,6 +80,18 @@ proof_term search::in_words(const solve::term& t) const {
     return {item_name(t.v), values_in_words(t)};
 }
 
+// A name that its index holds without any release has one value, and may be no project to a claim:
+// what is always true of it is not said.
+void search::add_in_words(std::span<const solve::term> clause, std::vector<proof_term>& to) const {
+    for (const solve::term& t : clause) {
+        const item& of = items_[solve::index(t.v)];
+        if (of.extra.empty() && of.project != nullptr && is_held_name(*of.project) &&
+            t.s.contains(0))
+            continue;
+        to.push_back(in_words(t));
+    }
+}
+
 // The item that a clause of a requirement asks for: the one that is not its asker. Where there is
 // none, the requirement is on the asker's own project, or nobody meets its name.
 std::string search::asked_item(const fact& f, std::span<const solve::term> clause,
@@ -152,7 +164,7 @@ bool search::apart_in_words(const fact& f, std::span<const solve::term> clause,
             if (item_name(t.v) == out.of) out.releases = values_in_words(t);
         return true;
     }
-    for (const solve::term& t : clause) out.never.push_back(in_words(t));
+    add_in_words(clause, out.never);
     if (f.kind == fact_kind::same_import) {
         out.kind = proof_kind::imports;
         out.text = f.extra;
@@ -184,7 +196,7 @@ void search::overweight_in_words(solve::tag said, std::span<const solve::term> c
                                  proof_line& out) const {
     out.kind = proof_kind::over;
     while (ceilings_[out.need].fact != said) ++out.need;
-    for (const solve::term& t : clause) out.never.push_back(in_words(t));
+    add_in_words(clause, out.never);
 }
 
 // Nothing for an axiom that a claim has no word for.

@@ -41,6 +41,24 @@ std::string supplied(name_rules& names, const std::string& provider, const std::
     return out;
 }
 
+// Units that speak of names whose requirements the user replaced: a sentence each.
+void tell_replacements(const policy& rules, const std::set<unit>& units, const request& asked,
+                       std::vector<std::string>& notes, at_fault& about) {
+    for (const replacement& r : rules.replacements) {
+        const auto speaks = [&](const unit& u) {
+            return u.from == unit::source::requirement
+                       ? asked.requirements[u.place].requirement.name == r.name
+                       : u.to == r.name;
+        };
+        if (std::none_of(units.begin(), units.end(), speaks)) continue;
+        std::string by;
+        for (const need& n : r.by) by += (by.empty() ? "" : ", ") + n.text;
+        notes.push_back("your override " + by + " (" + r.where +
+                        ") stands for every requirement on " + r.name);
+        about.replaced.push_back(r.name);
+    }
+}
+
 std::vector<conflict::unit> told(const std::set<unit>& units, const request& asked) {
     std::vector<conflict::unit> own, theirs;
     for (const unit& u : units) {
@@ -72,6 +90,7 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
                                 (chosen == &refuted.under.names && provider != name
                                      ? supplied(names, provider, name)
                                      : ""));
+    tell_replacements(c.rules(), units.kept, c.asked(), notes, out.about);
     const reasons why(c, names, refuted.under, units.kept,
                       m.allowed.explain && least.stopped().empty());
     const auto& asked = c.asked().requirements;

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "resolver/problem/replaced.hpp"
+
 namespace purvey::problem {
 namespace {
 
@@ -284,16 +286,36 @@ void repairer::try_policy(const at_fault& about) {
     keep(std::move(l));
 }
 
-// What is known of releases for one target says nothing of another: a catalog of its own, on the
-// same source.
-repairer::tried repairer::solve_for(const environment& target) {
+// What is known of releases for one target, and under some rules, says nothing of others: a catalog
+// of its own, on the same source.
+repairer::tried repairer::solve_for(const environment& target, const policy& rules,
+                                    const changed& what) {
     tried out;
     {
-        catalog other(catalog_.from(), gate{&target, &catalog_.rules(), nullptr});
-        out = solve(other, change({}), families_, "");
+        catalog other(catalog_.from(), gate{&target, &rules, nullptr});
+        out = solve(other, what, families_, "");
     }
     catalog_.from().set_forecast(&catalog_);
     return out;
+}
+
+// An override or an exclude taken back.
+void repairer::try_without_replacement(const at_fault& about, const request& said) {
+    level l;
+    for (const std::string& name : about.replaced) {
+        policy rules = catalog_.rules();
+        std::erase_if(rules.replacements, [&](const replacement& r) { return r.name == name; });
+        changed c{replaced(said, rules.replacements), {}, {}};
+        c.requirements.resize(
+            c.what.requirements.size());  // which words a "no" is about: not asked
+        c.constraints.resize(c.what.constraints.size());
+        tried t = solve_for(catalog_.target(), rules, c);
+        if (!t.works) continue;
+        t.works->change = "without your override of " + name;
+        t.works->edits = {{conflict::edit::of::replacement, name, ""}};
+        l.works.emplace_back(t.oldest, *std::move(t.works));
+    }
+    keep(std::move(l));
 }
 
 // The nearest newer one that works, and the nearest older one.
@@ -306,7 +328,7 @@ void repairer::try_pythons(const at_fault& about) {
         if (!target) continue;
         bool& done = target->python > present ? newer : older;
         if (done) continue;
-        tried t = solve_for(*target);
+        tried t = solve_for(*target, catalog_.rules(), change({}));
         if (!t.works) continue;
         done = true;
         t.works->change = "--python-version " + about.pythons[k];
@@ -328,9 +350,11 @@ void repairer::keep(level l) {
     for (auto& [oldest, r] : l.works) found_.push_back(std::move(r));
 }
 
-std::vector<conflict::repair> repairer::run(const request& asked, const at_fault& about) {
+std::vector<conflict::repair> repairer::run(const request& asked, const request& said,
+                                            const at_fault& about) {
     asked_ = &asked;
     try_policy(about);
+    try_without_replacement(about, said);
     const auto by_policy = std::exchange(found_, {});
     try_pythons(about);
     const auto by_python = std::exchange(found_, {});

@@ -17,6 +17,7 @@ struct at_fault {
     std::vector<std::size_t> requirements, constraints;  // the user's own words among the units
     std::vector<std::string> choices;                    // recorded ones
     std::vector<const family*> families;                 // whose members are kept apart
+    std::vector<std::string> replaced;                   // names that the user replaced
     std::vector<std::string> pythons;  // that would take what Requires-Python keeps away
 };
 
@@ -37,7 +38,8 @@ class repairer {
     repairer(catalog& c, const family_index& f, const meter& m)
         : catalog_(c), families_(f), meter_(m) {}
 
-    std::vector<conflict::repair> run(const request& asked, const at_fault&);
+    // said: the request before its words were replaced.
+    std::vector<conflict::repair> run(const request& asked, const request& said, const at_fault&);
     // What kept a change from being tried to the end, of the first such; or "".
     const std::string& not_tried() const { return not_tried_; }
 
@@ -67,7 +69,7 @@ class repairer {
     changed change(const steps&) const;
     tried solve(catalog&, const changed&, const family_index&, const std::string& without_choice);
     tried solve(const steps&);
-    tried solve_for(const environment&);
+    tried solve_for(const environment&, const policy&, const changed&);
     bool stays_with(const tried&, const std::string& name, const pep::specifier_set&) const;
     void put(changed&, const word&, const pep::specifier_set&) const;
     void describe(const word&, int step, const rewrite*, conflict::repair& to) const;
@@ -77,6 +79,7 @@ class repairer {
     static int count(const steps&);
     void search_words(const at_fault&);
     void try_policy(const at_fault&);
+    void try_without_replacement(const at_fault&, const request& said);
     void try_pythons(const at_fault&);
     void leave(std::string why);
     void keep(level);

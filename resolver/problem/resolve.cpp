@@ -9,6 +9,7 @@
 #include "resolver/problem/outcome.hpp"
 #include "resolver/problem/refusal.hpp"
 #include "resolver/problem/repair.hpp"
+#include "resolver/problem/replaced.hpp"
 #include "resolver/problem/since_lock.hpp"
 
 namespace purvey {
@@ -27,8 +28,10 @@ class run {
     expected<outcome, error> answer(const request& asked, certificate* to);
 
   private:
+    expected<outcome, error> answer_replaced(const request&, const request& said, certificate* to);
     expected<outcome, error> checked(resolution r, const request& asked) const;
-    conflict refused(const binder&, name_rules&, const binder::refuted&, const request& asked);
+    conflict refused(const binder&, name_rules&, const binder::refuted&, const request& asked,
+                     const request& said);
 
     catalog& catalog_;
     const family_index& families_;
@@ -46,7 +49,7 @@ expected<outcome, error> run::checked(resolution r, const request& asked) const 
 }
 
 conflict run::refused(const binder& b, name_rules& names, const binder::refuted& found,
-                      const request& asked) {
+                      const request& asked, const request& said) {
     conflict no;
     no.steps = steps_.visits;
     no.conflicts = steps_.conflicts;
@@ -57,7 +60,7 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
     no.not_minimal = std::move(why.not_minimal);
     if (!steps_.allowed.explain) return no;
     repairer mend(catalog_, families_, steps_);
-    no.repairs = mend.run(asked, why.about);
+    no.repairs = mend.run(asked, said, why.about);
     no.not_tried = mend.not_tried();
     return no;
 }
@@ -85,6 +88,21 @@ void add_answer(binder& b, certificate& to) {
 }
 
 expected<outcome, error> run::answer(const request& asked, certificate* to) {
+    const auto& by = catalog_.rules().replacements;
+    if (const std::string_view rule = beyond_certificates(catalog_.rules()); to && !rule.empty()) {
+        to->missing = "a certificate cannot state " + std::string(rule) + " yet";
+        to = nullptr;
+    }
+    if (by.empty()) return answer_replaced(asked, asked, to);
+    const request now = replaced(asked, by);
+    auto found = answer_replaced(now, asked, to);
+    catalog_.ask(asked);  // `now` ends here
+    return found;
+}
+
+// said: the request as it was before the user's replacements.
+expected<outcome, error> run::answer_replaced(const request& asked, const request& said,
+                                              certificate* to) {
     catalog_.ask(asked);
     name_rules names(catalog_, families_);
     binder b(catalog_, names, steps_);
@@ -94,15 +112,18 @@ expected<outcome, error> run::answer(const request& asked, certificate* to) {
     if (to != nullptr) add_side_claims(b.take_infeasible(), *to);
     if (const auto* no = std::get_if<binder::refuted>(&*found)) {
         if (to != nullptr) add(b.refuted_claim(), *to);
-        return outcome(refused(b, names, *no, asked));
+        return outcome(refused(b, names, *no, asked, said));
     }
     if (const auto ok = check_since_lock(catalog_, names, b); !ok) return unexpected(ok.error());
     const outcome_builder build(catalog_, names, b, steps_);
     if (std::holds_alternative<binder::answered>(*found)) {
         if (to != nullptr) add_answer(b, *to);
-        auto said = checked(build.answered(), asked);
-        if (said) add_lighter_builds(catalog_, families_, steps_, std::get<resolution>(*said));
-        return said;
+        resolution r = build.answered();
+        if (const auto ok = all_hashed(r, asked, catalog_.rules()); !ok)
+            return unexpected(ok.error());
+        auto whole = checked(std::move(r), asked);
+        if (whole) add_lighter_builds(catalog_, families_, steps_, std::get<resolution>(*whole));
+        return whole;
     }
     auto q = build.question(std::get<binder::asks>(*found));
     if (!q) return unexpected(q.error());
@@ -144,7 +165,8 @@ expected<outcome, error> resolver::resolve(const request& asked, const limits& a
 
 expected<releases_in_range, error> resolver::in_range(const request& asked,
                                                       const pep::requirement& range) {
-    state_->known.ask(asked);
+    const request now = replaced(asked, state_->known.rules().replacements);
+    state_->known.ask(now);
     name_rules names(state_->known, state_->families);
     auto found = problem::in_range(state_->known, names, range);
     state_->known.ask(state_->nothing);

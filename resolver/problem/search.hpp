@@ -40,7 +40,7 @@ enum class search_mode : std::uint8_t {
 
 // One translation of the problem into integers under given bindings, and one session over it.
 // "No" leaves the facts behind it; "yes" leaves the picks.
-class search {
+class search final : private outlook {
   public:
     search(catalog&, name_rules&, const bindings&, search_mode, meter&);
     search(const search&) = delete;
@@ -64,7 +64,12 @@ class search {
     bool take_better(total& least);
 
     // True: there is a model. Errors: unknown (metadata), limit.
-    expected<bool, error> run();
+    expected<bool, error> run() {
+        const outlook* before = catalog_.look_through(this);
+        auto found = find_model();
+        catalog_.look_through(before);
+        return found;
+    }
 
     struct pick {
         known_project* project;
@@ -163,6 +168,7 @@ class search {
     solve::value_set except(const known_project&, const solve::value_set& allowed) const;
 
     // translate.cpp
+    expected<bool, error> find_model();
     outcome_t open_roots();
     outcome_t supply_wanted(const solve::want&);
     std::string way_round_a_build(const known_project&, solve::value release) const;
@@ -183,6 +189,7 @@ class search {
     outcome_t look_ahead(const solve::want&, solve::value oldest);
     outcome_t sweep(solve::var project, const solve::value_set& releases);
     outcome_t open_groups(solve::var project, solve::value oldest);
+    solve::value news_of(const known_project&, const solve::value_set& admitted) const override;
     void expect_what_follows(const solve::want&);
     void expect_first_of(solve::var project, std::size_t count, bool news);
 
@@ -229,8 +236,10 @@ class search {
     void unusable_in_words(const fact&, const solve::value_set& releases, proof_line&) const;
     void overweight_in_words(solve::tag, std::span<const solve::term>, proof_line&) const;
     claimed_family in_words(const family&, const std::string& provider) const;
+    std::vector<std::string> members_of(const family&) const;
     claim claim_under_bindings() const;
     proof_term in_words(const solve::term&) const;
+    void add_in_words(std::span<const solve::term>, std::vector<proof_term>& to) const;
     std::string asked_item(const fact&, std::span<const solve::term>, const std::string& of) const;
     std::optional<proof_line> axiom_in_words(solve::incompatibility_id) const;
 

@@ -20,8 +20,7 @@ class comparison {
             if (auto ok = appeared(c); !ok) return ok;
         for (const std::string& n : answer_.queue())
             if (auto ok = disappeared(n); !ok) return ok;
-        for (const search::pick& p : answer_.picks())
-            if (auto ok = moved(p); !ok) return ok;
+        if (auto ok = moved(); !ok) return ok;
         return families();
     }
 
@@ -59,16 +58,31 @@ class comparison {
         return changed("the project " + name + " disappeared from its index");
     }
 
-    expected_void<error> moved(const search::pick& p) {
-        // A file or directory that the user names is their own word.
-        const supplier from = p.project->listing->from;
-        if (from == supplier::archive || from == supplier::directory) return std::monostate{};
-        for (const auto& [name, index] : catalog_.rules().locked_indexes)
-            if (name == p.project->name && !index.empty() &&
-                !p.project->listing->index_url.empty() && index != p.project->listing->index_url)
-                return changed(name + " moved from " + index + " to " +
-                               p.project->listing->index_url);
-        return std::monostate{};
+    // Another index than the lock's supplies a project: whoever publishes there is trusted by
+    // nobody's word yet, so to look for newer versions does not accept it.
+    expected_void<error> moved() {
+        std::string first, accept;
+        std::size_t count = 0;
+        for (const auto& [name, before] : catalog_.rules().locked_indexes) {
+            const search::pick* p = answer_.picked(name);
+            if (p == nullptr || before.empty()) continue;
+            // A file or directory that the user names is their own word.
+            const supplier from = p->project->listing->from;
+            if (from == supplier::archive || from == supplier::directory) continue;
+            const release& r = p->project->release(p->release);
+            const std::string_view now = r.index_url.empty()
+                                             ? std::string_view(p->project->listing->index_url)
+                                             : r.index_url;
+            if (now.empty() || trimmed(now) == trimmed(before)) continue;
+            if (++count == 1)
+                first.append(name).append(" moved from ").append(before).append(" to ").append(now);
+            if (count <= 12) accept.append(" -P ").append(name);
+        }
+        if (count == 0) return std::monostate{};
+        if (count > 1) first += ", and " + std::to_string(count - 1) + " more moved";
+        return unexpected(error{error_kind::refused, "since the lock was made, " + first, "",
+                                "if that is meant, accept it:" + accept +
+                                    (count > 12 ? " ..., or remove the lock" : "")});
     }
 
     // A newer table of families that would meet a name otherwise than the lock does.
@@ -98,7 +112,9 @@ class comparison {
 }  // namespace
 
 expected_void<error> check_since_lock(catalog& c, name_rules& n, const binder& b) {
-    if (c.rules().locked.empty() && c.rules().locked_bindings.empty()) return std::monostate{};
+    const policy& rules = c.rules();
+    if (rules.locked.empty() && rules.locked_bindings.empty() && rules.locked_indexes.empty())
+        return std::monostate{};
     return comparison(c, n, b).run();
 }
 

@@ -25,7 +25,7 @@ search::search(catalog& c, name_rules& n, const bindings& b, search_mode mode, m
       meter_(m),
       session_(m.allowed.patience, m.allowed.joins_after, m.allowed.free_after) {}
 
-expected<bool, error> search::run() {
+expected<bool, error> search::find_model() {
     if (catalog_.rules().objective.order == first_tried::lowest_direct)
         for (std::string& name : direct_projects(catalog_)) oldest_first_.insert(std::move(name));
     if (const auto ok = open_roots(); !ok) return unexpected(ok.error());

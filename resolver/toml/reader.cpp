@@ -11,6 +11,12 @@ std::string toml_reader::string(const ::toml::node& n, std::string_view what) {
     return {};
 }
 
+bool toml_reader::boolean(const ::toml::node& n, std::string_view what) {
+    if (const auto* b = n.as_boolean()) return b->get();
+    fail(n, std::string(what) + " must be true or false");
+    return false;
+}
+
 std::vector<std::string> toml_reader::strings(const ::toml::node& n, std::string_view what) {
     std::vector<std::string> out;
     const std::string each = "each entry of " + std::string(what);

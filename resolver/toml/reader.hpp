@@ -17,6 +17,7 @@ class toml_reader {
     explicit toml_reader(std::string_view where) : where_(where) {}
 
     std::string string(const ::toml::node&, std::string_view what);
+    bool boolean(const ::toml::node&, std::string_view what);
     std::vector<std::string> strings(const ::toml::node&, std::string_view what);
     // Never null: an empty table or array stands for a node of another type.
     const ::toml::table& table(const ::toml::node&, std::string_view what);

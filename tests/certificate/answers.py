@@ -19,9 +19,8 @@ class Answers:
         self.picks[line["pick"]] = project, place, extras
 
     def take_family(self, line):
-        """Picks that are members of one family: a reviewed fact, as those of `families`."""
+        """Members of one family that is not bound: a reviewed fact, as those of `families`."""
         keys(line, "one family")
-        require(self.kind == "answer", "a family that no answer rests on")
         self.together.append(set(strings(line["one family"])))
 
     def met(self, need, asker):

@@ -33,14 +33,15 @@ class Candidates:
             return target.tables[project.name]
         for place in range(1, len(project.versions) + 1):
             yanked_ok = self.yanked_ok(project, place)
-            fits = any(target.takes_file(file, yanked_ok) for file in self.files(project, place))
+            fits = any(target.takes_file(file, yanked_ok, project)
+                       for file in self.files(project, place))
             mask |= fits << place
-        allowed = target.prereleases == "allow"
-        if target.prereleases == "disallow":
+        only = not mask & ~project.prereleases
+        named = any(need.specifier.names_prerelease() for need in words)
+        allowed = {"allow": True, "disallow": False, "if-necessary": only, "explicit": named,
+                   "by rule": only or named}[target.prereleases]
+        if not allowed and target.prereleases != "by rule":
             mask &= ~project.prereleases
-        elif not allowed:
-            allowed = not mask & ~project.prereleases or any(
-                need.specifier.names_prerelease() for need in words)
         if not words:
             target.tables[project.name] = mask, allowed
         return mask, allowed
@@ -50,7 +51,7 @@ class Candidates:
         """Where files are not known, a release is one that any target takes."""
         if project.files is not None:
             return project.files[place - 1]
-        return [File(SDIST, "", 0, project.pythons[place - 1], project.yanked[place - 1], None)]
+        return [File(SDIST, "", None, project.pythons[place - 1], project.yanked[place - 1], None)]
 
     def matching(self, project, specifier):
         known = project.matching.get(specifier.text)
@@ -84,13 +85,12 @@ class Candidates:
     def defects(self, project, place):
         """Why a release may be kept out."""
         found = {"pre-release"} if project.versions[place - 1].is_pre and \
-            self.target.prereleases == "disallow" else set()
+            self.target.prereleases not in ("allow", "by rule") else set()
         for file in self.files(project, place) or [File(OTHER, "", 0, "", 0, None)]:
             bad = {"yanked": file.yanked,
                    "python": file.python and not self.target.takes_python(file.python),
-                   "time": self.target.before and (
-                       file.upload is None or file.upload >= self.target.before),
-                   "file": file.kind == OTHER or
+                   "time": self.target.is_late(file, project),
+                   "file": file.kind == OTHER or not self.target.is_of_format(file, project) or
                            file.kind == WHEEL and self.target.place_of(file.name) is None}
             found.update(word for word in bad if bad[word])
         return found

@@ -88,7 +88,7 @@ class Goals:
             return None
         yanked_ok = self.yanked_ok(project, place)
         first = self.target.first(file for file in project.files[place - 1]
-                                  if self.target.takes_file(file, yanked_ok))
+                                  if self.target.takes_file(file, yanked_ok, project))
         return None if first is None or first.size is None else min(first.size, 1 << 48)
 
     def sum(self, number, weights):

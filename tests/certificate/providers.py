@@ -36,7 +36,8 @@ class Providers:
                    for texts in self.target.provides.values() for text in texts)
         held = project.exists and not project.texts and not project.rejected
         return project.name in self.target.virtual or project.name in self.names or \
-            (held and project.name not in self.member_of) or (said and not project.exists)
+            (held and not self.of_one_family(project.name, project.name)) or \
+            (said and not project.exists)
 
     def stand_in(self, need, asker):
         """The member that meets a requirement in its name's place, and how it counts; or None."""

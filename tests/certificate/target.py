@@ -48,7 +48,8 @@ class Target:
 
     def __init__(self, line, snapshot):
         keys(line, "purvey certificate", "snapshot", "target", "markers", "platforms",
-             "prereleases", "uploaded before", "locked", "virtual", "provides", "may overlap")
+             "prereleases", "uploaded before", "locked", "virtual", "provides", "may overlap",
+             *(["files"] if "files" in line else []))
         require(line["purvey certificate"] == 1, "not version 1 of the format")
         require(line["snapshot"] in ("", snapshot.identity), "it was made from another snapshot")
         self.label, self.fields = line["target"], line["markers"]
@@ -65,7 +66,14 @@ class Target:
                      *((python, "none") for python in pure)]
         self.pure = [own, *pure]
         self.prereleases, self.before = line["prereleases"], moment(line["uploaded before"])
-        require(self.prereleases in ("by rule", "allow", "disallow"), "no word on pre-releases")
+        require(self.prereleases in ("by rule", "allow", "disallow", "if-necessary", "explicit"),
+                "no word on pre-releases")
+        rules = line.get("files", {"formats": {":all:": "any"}, "uploaded before": {}})
+        keys(rules, "formats", "uploaded before")
+        self.formats = rules["formats"]
+        require(":all:" in self.formats and set(self.formats.values()) <= {"any", "wheels", "sdists"},
+                "no formats")
+        self.before_of = {name: moment(text) for name, text in rules["uploaded before"].items()}
         self.locked = {name: Version(text) for name, text in line["locked"].items()}
         self.virtual = set(strings(line["virtual"]))
         self.provides = {name: strings(texts) for name, texts in line["provides"].items()}
@@ -98,11 +106,20 @@ class Target:
                     return len(self.abis), k
         return None
 
-    def takes_file(self, file, yanked_ok):
+    def is_late(self, file, project):
+        limit = self.before_of.get(project.name, self.before)
+        return limit and (file.upload is None or file.upload >= limit)
+
+    def is_of_format(self, file, project):
+        """Where files are not known, nothing is said of their format."""
+        only = self.formats.get(project.name, self.formats[":all:"])
+        return only == "any" or project.files is None or (only == "wheels") == (file.kind == WHEEL)
+
+    def takes_file(self, file, yanked_ok, project):
         if file.kind == OTHER or (file.yanked and not yanked_ok) or \
                 (file.python and not self.takes_python(file.python)):
             return False
-        if self.before and (file.upload is None or file.upload >= self.before):
+        if self.is_late(file, project) or not self.is_of_format(file, project):
             return False
         return file.kind == SDIST or self.place_of(file.name) is not None
 

@@ -370,3 +370,13 @@ def test_an_offer_that_no_answer_has_is_proven(tmp_path):
     assert said[0].startswith("proven: no answer to: app; kin from p3")
     assert said[1].startswith("proven: an answer of 2 picks to: app; kin from p1")
     assert in_cpp(out, snapshot) == "accepted"
+
+
+def test_releases_without_upload_times_are_kept_out_by_a_limit(tmp_path):
+    snapshot = build([{"name": "a", "releases": [{"version": "1"}, {"version": "2"}]}], tmp_path)
+    code, said = run("resolve", "a", "--snapshot", snapshot, "--exclude-newer", "2030-01-01",
+                     "--certificate", "out", folder=tmp_path)
+    assert code == 1 and "has no upload time" in said, said
+    assert '"kept out": {"time": ["1..2"]}' in (tmp_path / "out").read_text()
+    assert in_python(tmp_path / "out", Snapshot(snapshot)) == "accepted"
+    assert in_cpp(tmp_path / "out", snapshot) == "accepted"

@@ -81,17 +81,35 @@ def test_an_answer_keeps_them_apart(tmp_path, more, verdict):
     assert verdicts(tmp_path / "out", snapshot) == {verdict}
 
 
+KIN = ('schema = 1\nindex = "https://pypi.org/simple"\nreviewed = "2026-01-01"\n[[family]]\n'
+       'label = "kin"\nwhat = "the module kin"\nkind = "same-files"\nfiles = ["kin.py"]\n'
+       'sources = ["https://example.org"]\nmembers = ["p1", "p3"]\n')
+
+
 def test_members_of_a_family_that_nobody_binds(tmp_path):
     """One requires the other, so both may be there; that they are of one family stands in the claim."""
     graph = [{"name": "p1", "releases": [{"version": "1", "requires_dist": ["p3"], "import_name": ["kin"]}]},
              {"name": "p3", "releases": [{"version": "1", "import_name": ["kin"]}]}]
     snapshot = build(graph, tmp_path)
-    (tmp_path / "families.toml").write_text(
-        'schema = 1\nindex = "https://pypi.org/simple"\nreviewed = "2026-01-01"\n[[family]]\n'
-        'label = "kin"\nwhat = "the module kin"\nkind = "same-files"\nfiles = ["kin.py"]\n'
-        'sources = ["https://example.org"]\nmembers = ["p1", "p3"]\n')
+    (tmp_path / "families.toml").write_text(KIN)
     code, said = run("resolve", "p1", "--snapshot", snapshot, "--families", "families.toml",
                      "--certificate", "out", folder=tmp_path)
     assert code == 0, said
     assert '{"one family": ["p1", "p3"]}' in (tmp_path / "out").read_text()
     assert verdicts(tmp_path / "out", snapshot) == {"accepted"}
+
+
+def test_a_member_without_any_release_is_no_virtual_name(tmp_path):
+    """Rule 4: its index holds it without a release, and as a member it is not virtual for that."""
+    graph = [{"name": "a", "releases": [{"version": "1", "requires_dist": ["p1"]}]},
+             {"name": "p1", "releases": []}, {"name": "p3", "releases": [{"version": "1"}]}]
+    snapshot = build(graph, tmp_path)
+    (tmp_path / "families.toml").write_text(KIN)
+    code, said = run("resolve", "a", "--snapshot", snapshot, "--families", "families.toml",
+                     "--certificate", "out", folder=tmp_path)
+    assert code == 1, said
+    text = (tmp_path / "out").read_text()
+    assert verdicts(tmp_path / "out", snapshot) == {"accepted"}, text
+    less = "".join(line + "\n" for line in text.splitlines() if "one family" not in line)
+    (tmp_path / "out").write_text(less)
+    assert less != text and verdicts(tmp_path / "out", snapshot) == {"rejected"}

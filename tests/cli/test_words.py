@@ -41,7 +41,7 @@ def test_bad_words_are_exit_2_and_say_so(shell, words):
 
 
 @pytest.mark.parametrize("words", [
-    ["--prerelease", "sometimes"], ["--prerelease", "explicit"],
+    ["--prerelease", "sometimes"], ["--only-binary", "a b"],
     ["--pre", "--prerelease", "disallow"], ["--exclude-newer", "yesterday"],
     ["--exclude-newer", "2023-02-30"], ["--python-version", "2.7"], ["--python-version", "x"],
     ["--python-platform", "amiga"], ["--choose", "cv2"], ["--choose", "=x"],
@@ -61,8 +61,8 @@ def test_each_option_takes_one_value(shell, graph):
     assert "flask" in done.out
 
 
-def test_words_of_pip_and_uv_are_known(shell, graph):
-    shell("resolve", "flask", "--snapshot", graph, "--prerelease", "if-necessary-or-explicit",
+def test_words_of_pip_and_uv_are_known(shell, index):
+    shell("resolve", "shared", "--index-url", index, "--prerelease", "if-necessary-or-explicit",
           "--exclude-newer", "2030-01-01T00:00:00+02:00", "--python-version", "3.12",
           "--python-platform", "linux", "--no-cache", "--color", "never")
 

@@ -24,7 +24,7 @@ MAY_INCLUDE = {
     "resolver/source/snapshot": "ground pep model source",
     # The cache keeps what it read in the bytes of snapshots.
     "resolver/source/index": "ground pep model source resolver/source/snapshot",
-    "resolver/source/settings": "ground pep model source",
+    "resolver/source/settings": "ground pep model policy source",
     "resolver/answer": "ground pep model policy source answer resolver/toml",
     # The only door to the solver.
     "resolver/problem": "ground pep model policy source answer resolve solve",

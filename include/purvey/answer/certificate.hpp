@@ -99,7 +99,7 @@ struct claim {
     std::vector<proof_project> projects;
     std::vector<proof_line> lines;
     std::vector<picked_version> picks;              // solved
-    std::vector<std::vector<std::string>> kindred;  // solved: picks of one family that is not bound
+    std::vector<std::vector<std::string>> kindred;  // members of one family that is not bound
 };
 
 // Claims in the order in which they were made.

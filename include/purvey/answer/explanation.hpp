@@ -50,7 +50,7 @@ struct passed_release {
 struct releases_in_range {
     bool own_project = true;  // false: the name is virtual, and nothing below is known
     bool exists = false;
-    std::string index_url;
+    std::string absent;        // where it does not exist: "is not on https://pypi.org/simple"
     std::size_t releases = 0;  // in the range
     std::size_t candidates = 0;
     bool only_prereleases = false;       // all of these, of a project whose finals are preferred

@@ -34,6 +34,9 @@ struct picked_release {
     bool prerelease_only_because_no_final = false;
 
     const purvey::release& what() const { return listing->releases[release]; }
+    std::string_view index_url() const {
+        return what().index_url.empty() ? std::string_view(listing->index_url) : what().index_url;
+    }
 };
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).
@@ -113,9 +116,16 @@ struct conflict {
     std::vector<std::string> blamed_choices;  // recorded choices that it rests on
     // Of one thing that the user wrote: a requirement or constraint as written and as it would have
     // to be, or "" where it goes; a choice "NAME=PROVIDER" that goes; a family's label to allow;
-    // the target's Python.
+    // the target's Python; a name whose override or exclude goes.
     struct edit {
-        enum class of : std::uint8_t { requirement, constraint, choice, overlap, python };
+        enum class of : std::uint8_t {
+            requirement,
+            constraint,
+            choice,
+            overlap,
+            python,
+            replacement
+        };
         of what = of::requirement;
         std::string from, to;
     };

@@ -24,6 +24,7 @@ struct text_context {
     std::string program = "purvey";             // as it was called
     std::vector<std::string> arguments;         // as it was called, without the program
     std::string target;                         // environment::label
+    bool says_indexes = false;                  // which index supplies what: there are several
     std::string lock_path;                      // "pylock.toml"; "" if nothing is written
     std::string choices_path;  // where choices are kept, "purvey.toml"; "" if they are not
     std::vector<std::pair<std::string, std::string>> new_choices;  // written there by this run

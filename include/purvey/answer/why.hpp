@@ -11,6 +11,7 @@ namespace purvey {
 // How the user's own words lead to a release of an answer, and what hangs on it.
 struct why_release {
     std::string project, version;
+    std::string index_url;              // the index that supplies it
     std::vector<asker> chain;           // from the user's own words, one asker at a time
     std::vector<asker> others;          // who else asks for it
     std::string only_through;           // the one requirement of the user that leads to it, or ""

@@ -43,7 +43,7 @@ enum class supplier : std::uint8_t {
 // All releases of one project at one index (one page of the Simple API).
 struct listing {
     std::string project;    // normalised
-    std::string index_url;  // the index, place or tree that the name is bound to
+    std::string index_url;  // the index, place or tree that supplies it, or the first of several
     supplier from = supplier::index;
     bool exists = false;      // false: the index said 404
     bool files_known = true;  // false: releases have no files
@@ -56,6 +56,10 @@ struct listing {
     runs<std::uint32_t> shape_of;
     std::vector<release_shape> shapes;
     std::vector<rejected_entry> rejected;
+    std::vector<std::string> asked;  // the indexes that were, in order, where not index_url alone
+    bool bound = false;              // a binding or a grant names the one index that may supply it
+    // Releases (release::index_url) of indexes earlier in `asked` come before any of later ones.
+    bool earlier_first = false;
 };
 
 }  // namespace purvey

@@ -8,6 +8,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/policy/index_tables.hpp"
 #include "purvey/policy/policy.hpp"
 
 // The user's own tables (rules 3, 5 and 9 of spec/provides.md): [tool.purvey] of a pyproject.toml,
@@ -25,6 +26,9 @@ struct configuration {
     std::vector<std::pair<std::string, std::string>> allowed_overlaps;  // label, where
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
+    index_tables index;
+    // overrides and excludes; of [tool.uv] also override-, exclude- and constraint-dependencies.
+    std::vector<need> overrides, excludes, constraints;
     std::vector<std::string> warnings;  // "purvey.toml:3:1: unknown key ..."
     std::vector<std::string> files;     // that were read and had something to say
 };
@@ -51,6 +55,11 @@ expected<configuration, error> load_configuration(const std::vector<std::string>
 // bad_input, such as a choice of a project that is no member of the family. Warnings are appended.
 expected_void<error> apply_configuration(const configuration&, policy&,
                                          std::vector<std::string>& warnings);
+
+// What stands for every requirement on a name: an exclude, else all overrides of it together.
+// Errors: bad_input, for an exclude that is more than a name, and an override that names a URL.
+expected<std::vector<replacement>, error> join_replacements(const std::vector<need>& overrides,
+                                                            const std::vector<need>& excludes);
 
 // "NAME=PROVIDER" of the command line. `where` is "--choose".
 expected<choice, error> parse_choice(std::string_view text, std::string_view where);

@@ -8,8 +8,10 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/model/need.hpp"
 #include "purvey/pep/requirement.hpp"
 #include "purvey/policy/family.hpp"
+#include "purvey/policy/file_formats.hpp"
 #include "purvey/policy/objective.hpp"
 
 // What the user decided, from pyproject.toml, purvey.toml and the command line.
@@ -33,11 +35,31 @@ struct user_virtual {  // [tool.purvey.virtual] name = ["project", ...]
     std::string where;
 };
 
-enum class prerelease_mode : std::uint8_t { by_rule, allow, disallow };
+// The user's word in place of every requirement on a name (uv's overrides), the user's own
+// included: `by` as far as their markers hold. Without any: nothing is required (uv's excludes).
+struct replacement {
+    std::string name;
+    std::vector<need> by;
+    std::string where;  // "overrides.txt:3"
+};
+
+// by_rule: rule 2. The others make pre-releases candidates of all projects, of none, of those
+// without a final release, or of those that the user's own words name in a pre-release.
+enum class prerelease_mode : std::uint8_t { by_rule, allow, disallow, if_necessary, explicitly };
 constexpr std::string_view word(prerelease_mode m) {
-    return m == prerelease_mode::allow      ? "allow"
-           : m == prerelease_mode::disallow ? "disallow"
-                                            : "by rule";
+    switch (m) {
+        case prerelease_mode::allow:
+            return "allow";
+        case prerelease_mode::disallow:
+            return "disallow";
+        case prerelease_mode::if_necessary:
+            return "if-necessary";
+        case prerelease_mode::explicitly:
+            return "explicit";
+        case prerelease_mode::by_rule:
+            break;
+    }
+    return "by rule";
 }
 
 struct policy {
@@ -48,7 +70,13 @@ struct policy {
     std::vector<user_virtual> virtuals;
     prerelease_mode prereleases = prerelease_mode::by_rule;
     purvey::objective objective;
-    std::string exclude_newer;  // RFC 3339 UTC, or ""
+    std::vector<replacement> replacements;  // a name at most once
+    std::string exclude_newer;              // RFC 3339 UTC, or ""
+    // Of single projects instead; "": no limit.
+    std::vector<std::pair<std::string, std::string>> exclude_newer_of;
+    file_formats formats;
+    // Everything in an answer is of a project whose files the user's own words hash (need::hashes).
+    bool require_hashes = false;
     // From a previous lock: locked versions and bindings (rule 6, clause "previous lock").
     std::vector<std::pair<std::string, pep::version>> locked;
     std::vector<choice> locked_bindings;
@@ -56,5 +84,12 @@ struct policy {
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
 };
+
+// The limit on upload times of the project's files, or "".
+inline std::string_view uploaded_before(const policy& p, std::string_view project) {
+    for (const auto& [name, limit] : p.exclude_newer_of)
+        if (name == project) return limit;
+    return p.exclude_newer;
+}
 
 }  // namespace purvey

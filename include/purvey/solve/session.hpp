@@ -164,6 +164,9 @@ class session {
     const value_set& domain(var v) const { return trail_.domain(v); }
     // The same without a pick of v itself.
     const value_set& undecided(var v) const { return trail_.undecided(v); }
+    // The same without any pick.
+    const value_set& settled(var v) const { return trail_.settled(v); }
+    std::uint32_t tries(var v) const { return infos_[index(v)].tries; }
     // What would be picked if these were left. Precondition: not empty.
     value first_tried(var v, const value_set& left) const {
         const value_set* tries = &orders_[infos_[index(v)].order];

@@ -48,6 +48,14 @@ class trail {
             if (entries_[p - 1].reason == incompatibility_id::none) out = &entries_[p - 1].before;
         return *out;
     }
+    // What is left of v whatever is decided.
+    const value_set& settled(var v) const {
+        const variable& mine = variables_[index(v)];
+        const value_set* out = &mine.domain;
+        for (place p = mine.last; p != 0 && entries_[p - 1].at > 0; p = entries_[p - 1].previous)
+            out = &entries_[p - 1].before;
+        return *out;
+    }
     level now() const { return static_cast<level>(starts_.size()); }
     place size() const { return static_cast<place>(entries_.size()); }
     const entry& at(place p) const { return entries_[p - 1]; }

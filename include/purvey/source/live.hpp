@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -67,15 +68,18 @@ enum class index_strategy : std::uint8_t {
     unsafe_first_match,  // releases of all, those of earlier indexes before any of later ones
     unsafe_best_match,   // releases of all, the newest first
 };
+inline constexpr std::array<std::string_view, 3> index_strategy_words{
+    "first-index", "unsafe-first-match", "unsafe-best-match"};
 
 struct live_options {
-    // In the order in which they are asked; not empty.
+    // In the order in which they are asked.
     std::vector<index_entry> indexes = {{"https://pypi.org/simple", {}, false}};
     std::vector<index_binding> bindings;  // names before namespaces, longer ones before shorter
     index_strategy strategy = index_strategy::first_index;
     std::string cache_directory;  // "": $PURVEY_CACHE_DIR, $XDG_CACHE_HOME/purvey, ~/.cache/purvey
     std::string ca_file;          // "": the system's
     std::string proxy;            // "": http_proxy, https_proxy, all_proxy, no_proxy
+    std::string netrc;            // logins of hosts of indexes whose URL has none; "": no file
     bool use_cache = true;
     bool refresh = false;  // ask the index again whatever the cache holds
     bool offline = false;  // the cache alone answers

@@ -31,6 +31,9 @@ class forecast {
     // Projects that this release will probably require.
     virtual void requires_projects(const listing& l, const release_metadata& m,
                                    std::vector<std::string>& out) = 0;
+    // Metadata that expect_metadata() announced is there: of a release that may be picked instead
+    // of one that is looked at.
+    virtual void alternative(const listing& l, const release_metadata& m) { (void)l, (void)m; }
 };
 
 // Half-open interval of indices into listing::releases.

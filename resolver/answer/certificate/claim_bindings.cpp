@@ -71,7 +71,8 @@ const claim_check::bound_family* claim_check::family_of(const std::string& proje
 bool claim_check::is_virtual(const std::string& name, const listing& page) const {
     const bool held = page.exists && page.releases.empty() && page.rejected.empty();
     return target_.is_virtual(name) || names_.contains(name) ||
-           (held && family_of(name) == nullptr) || (!page.exists && target_.is_provided(name));
+           (held && family_of(name) == nullptr && !of_one_family(name, name)) ||
+           (!page.exists && target_.is_provided(name));
 }
 
 // How the bound member of its family counts for a name, where it meets it.

@@ -184,7 +184,7 @@ class claim_check {
     std::vector<claimed_goal> goals_;
     std::optional<std::map<std::string, std::vector<share>>>
         shares_;                                            // by project, of each release
-    std::vector<std::set<std::string>> together_;           // picks of one family
+    std::vector<std::set<std::string>> together_;           // of one family that is not bound
     std::set<std::pair<std::string, std::string>> active_;  // asker, name
     needs met_;
     std::string wrong_;

@@ -51,10 +51,10 @@ bool claim_check::imports(const json_value& line, terms& to) {
     return true;
 }
 
-// Picks that are members of one family: a reviewed fact, as those of the bound families are.
+// Members of one family that is not bound: a reviewed fact, as those of the bound families are.
 bool claim_check::read_one_family(const json_value& line) {
     const json_value& who = *line.find("one family");
-    if (!solved_ || !line.has_only({"one family"}) || !who.is_list_of(json_value::kind::text))
+    if (!line.has_only({"one family"}) || !who.is_list_of(json_value::kind::text))
         return no("no family");
     std::set<std::string>& made = together_.emplace_back();
     for (const json_value& m : who.items) made.insert(m.text);

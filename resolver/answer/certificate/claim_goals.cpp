@@ -150,8 +150,9 @@ std::optional<std::uint64_t> claim_check::size(const table& t, std::size_t bit) 
     needs pins;
     std::copy_if(asked_.begin(), asked_.end(), std::back_inserter(pins),
                  [&](const auto* n) { return n->name == t.project->page->project; });
-    const release_file* file = target_.first(t.project->page->releases[bit - 1].files,
-                                             known_.yanked_ok(*t.project, bit, pins));
+    const release_file* file =
+        target_.first(t.project->page->releases[bit - 1].files,
+                      known_.yanked_ok(*t.project, bit, pins), t.project->page->project);
     return file == nullptr ? std::nullopt : file->size;
 }
 

@@ -92,24 +92,39 @@ candidates_of evidence_store::candidates(evidence& e,
                                          const std::vector<const pep::requirement*>& pins,
                                          const std::vector<const pep::requirement*>& bounds) {
     candidates_of out;
+    const std::string& name = e.page->project;
     for (std::size_t k = 0; k < e.page->releases.size(); ++k) {
         const release& r = e.page->releases[k];
         const bool pinned = yanked_ok(e, k + 1, pins);
         const bool fits =
             e.page->files_known
                 ? std::any_of(r.files.begin(), r.files.end(),
-                              [&](const auto& f) { return target_.takes(f, pinned); })
-                : (!is_yanked(*e.page, k) || pinned) && target_.takes_python(python(*e.page, k));
+                              [&](const auto& f) { return target_.takes(f, pinned, name); })
+                : (!is_yanked(*e.page, k) || pinned) && !target_.is_late({}, name) &&
+                      target_.takes_python(python(*e.page, k));
         if (fits) out.candidates.add(k + 1);
     }
     const auto names = [](const auto* n) { return n->specifier.names_prerelease(); };
-    if (target_.prereleases() == prerelease_mode::disallow)
-        out.candidates = out.candidates - e.prereleases;
-    out.prereleases_ok = target_.prereleases() == prerelease_mode::allow ||
-                         (target_.prereleases() == prerelease_mode::by_rule &&
-                          ((out.candidates - e.prereleases).empty() ||
-                           std::any_of(pins.begin(), pins.end(), names) ||
-                           std::any_of(bounds.begin(), bounds.end(), names)));
+    const bool only = (out.candidates - e.prereleases).empty();
+    const bool named = std::any_of(pins.begin(), pins.end(), names) ||
+                       std::any_of(bounds.begin(), bounds.end(), names);
+    switch (target_.prereleases()) {
+        case prerelease_mode::allow:
+            out.prereleases_ok = true;
+            break;
+        case prerelease_mode::by_rule:
+            out.prereleases_ok = only || named;
+            return out;  // others are candidates, after the finals
+        case prerelease_mode::if_necessary:
+            out.prereleases_ok = only;
+            break;
+        case prerelease_mode::explicitly:
+            out.prereleases_ok = named;
+            break;
+        case prerelease_mode::disallow:
+            break;
+    }
+    if (!out.prereleases_ok) out.candidates = out.candidates - e.prereleases;
     return out;
 }
 
@@ -126,13 +141,16 @@ bool evidence_store::is_unusable(const evidence& e, std::size_t bit) {
 bool evidence_store::has_defect(const evidence& e, std::size_t bit, std::string_view why) {
     const release& r = e.page->releases[bit - 1];
     if (why == "pre-release")
-        return r.version.is_prerelease() && target_.prereleases() == prerelease_mode::disallow;
+        return r.version.is_prerelease() && target_.prereleases() != prerelease_mode::allow &&
+               target_.prereleases() != prerelease_mode::by_rule;
     if (!e.page->files_known)
         return (why == "yanked" && is_yanked(*e.page, bit - 1)) ||
+               (why == "time" && target_.is_late({}, e.page->project)) ||
                (why == "python" && !target_.takes_python(python(*e.page, bit - 1)));
     if (r.files.empty()) return why == "file";
-    return std::any_of(r.files.begin(), r.files.end(),
-                       [&](const auto& f) { return target_.defects(f).contains(why); });
+    return std::any_of(r.files.begin(), r.files.end(), [&](const auto& f) {
+        return target_.defects(f, e.page->project).contains(why);
+    });
 }
 
 }  // namespace purvey::answer

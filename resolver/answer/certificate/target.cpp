@@ -40,10 +40,16 @@ std::string_view without_z(std::string_view t) {
 }  // namespace
 
 std::string certificate_target::read(const json_value& header, const std::string& snapshot) {
-    if (!header.has_only({"purvey certificate", "snapshot", "target", "markers", "platforms",
-                          "prereleases", "uploaded before", "locked", "virtual", "provides",
-                          "may overlap"}))
+    const json_value* files = header.find("files");
+    if (files == nullptr
+            ? !header.has_only({"purvey certificate", "snapshot", "target", "markers", "platforms",
+                                "prereleases", "uploaded before", "locked", "virtual", "provides",
+                                "may overlap"})
+            : !header.has_only({"purvey certificate", "snapshot", "target", "markers", "platforms",
+                                "prereleases", "uploaded before", "locked", "virtual", "provides",
+                                "may overlap", "files"}))
         return "a header with other keys";
+    if (files != nullptr && !read_file_rules(*files)) return "its rules on files cannot be read";
     const json_value& version = *header.find("purvey certificate");
     if (!version.is_number() || version.number != 1) return "not version 1 of the format";
     const json_value& from = *header.find("snapshot");
@@ -82,10 +88,13 @@ bool certificate_target::read_policy(const json_value& header) {
     before_ = before.text;
     for (const json_value& p : platforms.items) platforms_.push_back(p.text);
     name_tags();
-    if (pre.text != "by rule" && pre.text != "allow" && pre.text != "disallow") return false;
-    prereleases_ = pre.text == "allow"      ? prerelease_mode::allow
-                   : pre.text == "disallow" ? prerelease_mode::disallow
-                                            : prerelease_mode::by_rule;
+    constexpr std::array modes{prerelease_mode::by_rule, prerelease_mode::allow,
+                               prerelease_mode::disallow, prerelease_mode::if_necessary,
+                               prerelease_mode::explicitly};
+    const auto mode = std::find_if(modes.begin(), modes.end(),
+                                   [&](prerelease_mode m) { return purvey::word(m) == pre.text; });
+    if (mode == modes.end()) return false;
+    prereleases_ = *mode;
     for (std::size_t k = 0; k < locked.keys.size(); ++k) {
         const auto v = pep::version::parse(locked.items[k].text);
         if (!v) return false;
@@ -98,6 +107,21 @@ bool certificate_target::read_policy(const json_value& header) {
     if (!overlap.is_list_of(kind::text)) return false;
     for (const json_value& pair : overlap.items) may_overlap_.insert(pair.text);
     return read_provides(*header.find("provides"));
+}
+
+bool certificate_target::read_file_rules(const json_value& said) {
+    if (!said.has_only({"formats", "uploaded before"})) return false;
+    const auto read = [&](const json_value& from, auto& to) {
+        for (std::size_t k = 0; from.is_object() && k < from.keys.size(); ++k)
+            to.emplace(from.keys[k], from.items[k].text);
+        return from.is_object() && std::all_of(from.items.begin(), from.items.end(),
+                                               [](const auto& v) { return v.is_text(); });
+    };
+    return read(*said.find("formats"), formats_) && formats_.contains(":all:") &&
+           read(*said.find("uploaded before"), before_of_) &&
+           std::all_of(formats_.begin(), formats_.end(), [](const auto& f) {
+               return f.second == "any" || f.second == "wheels" || f.second == "sdists";
+           });
 }
 
 bool certificate_target::read_provides(const json_value& said) {
@@ -181,13 +205,13 @@ bool certificate_target::takes_wheel(std::string_view name) const {
 
 // By tag, then the newest build, then as they are listed; source distributions after all wheels.
 const release_file* certificate_target::first(const std::vector<release_file>& files,
-                                              bool yanked_ok) {
+                                              bool yanked_ok, const std::string& project) {
     using build = std::pair<std::uint64_t, std::string>;  // 0: none
     const release_file* best = nullptr;
     std::size_t best_place = 0;
     build best_build;
     for (const release_file& f : files) {
-        if (!takes(f, yanked_ok)) continue;
+        if (!takes(f, yanked_ok, project)) continue;
         std::size_t place = (tags_.size() + 1) * platforms_.size() + pure_.size();
         build made;
         if (f.kind == file_kind::wheel) {
@@ -209,22 +233,35 @@ const release_file* certificate_target::first(const std::vector<release_file>& f
     return best;
 }
 
-bool certificate_target::is_late(const release_file& f) const {
-    if (before_.empty()) return false;
-    return f.upload_time.empty() || without_z(f.upload_time) >= without_z(before_);
+bool certificate_target::is_late(const release_file& f, const std::string& project) const {
+    const auto own = before_of_.find(project);
+    const std::string& limit = own == before_of_.end() ? before_ : own->second;
+    if (limit.empty()) return false;
+    return f.upload_time.empty() || without_z(f.upload_time) >= without_z(limit);
 }
 
-bool certificate_target::takes(const release_file& f, bool yanked_ok) {
-    if (f.kind == file_kind::other || (f.yanked && !yanked_ok) || is_late(f)) return false;
+bool certificate_target::is_of_format(const release_file& f, const std::string& project) const {
+    if (formats_.empty()) return true;
+    const auto own = formats_.find(project);
+    const std::string& format = own == formats_.end() ? formats_.at(":all:") : own->second;
+    return format == "any" || (format == "wheels") == (f.kind == file_kind::wheel);
+}
+
+bool certificate_target::takes(const release_file& f, bool yanked_ok, const std::string& project) {
+    if (f.kind == file_kind::other || (f.yanked && !yanked_ok) || is_late(f, project) ||
+        !is_of_format(f, project))
+        return false;
     return takes_python(f.requires_python) && (f.kind == file_kind::sdist || takes_wheel(f.name));
 }
 
-std::set<std::string_view> certificate_target::defects(const release_file& f) {
+std::set<std::string_view> certificate_target::defects(const release_file& f,
+                                                       const std::string& project) {
     std::set<std::string_view> out;
     if (f.yanked) out.insert("yanked");
     if (!takes_python(f.requires_python)) out.insert("python");
-    if (is_late(f)) out.insert("time");
-    if (f.kind == file_kind::other || (f.kind == file_kind::wheel && !takes_wheel(f.name)))
+    if (is_late(f, project)) out.insert("time");
+    if (f.kind == file_kind::other || !is_of_format(f, project) ||
+        (f.kind == file_kind::wheel && !takes_wheel(f.name)))
         out.insert("file");
     return out;
 }

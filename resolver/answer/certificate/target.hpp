@@ -37,29 +37,34 @@ class certificate_target {
     bool takes_python(std::string_view text);
     // It can be read, and excludes the target.
     bool refuses_python(std::string_view text);
-    bool takes(const release_file&, bool yanked_ok);
+    bool takes(const release_file&, bool yanked_ok, const std::string& project);
+    // There is a limit, and it was not uploaded before.
+    bool is_late(const release_file&, const std::string& project) const;
     // The one that installers try first; null where it takes none.
-    const release_file* first(const std::vector<release_file>& files, bool yanked_ok);
+    const release_file* first(const std::vector<release_file>& files, bool yanked_ok,
+                              const std::string& project);
     // The user lets two projects be together that something keeps apart (rule 7).
     bool may_overlap(const std::string& a, const std::string& b) const {
         return may_overlap_.contains(a + "+" + b) || may_overlap_.contains(b + "+" + a);
     }
     // "yanked", "python", "time", "file": what keeps the file out.
-    std::set<std::string_view> defects(const release_file&);
+    std::set<std::string_view> defects(const release_file&, const std::string& project);
 
   private:
     enum class word : std::uint8_t { fits, differs, unreadable };
     std::string read_markers(const json_value&);
     bool read_policy(const json_value&);
     bool read_provides(const json_value&);
+    bool read_file_rules(const json_value&);
+    bool is_of_format(const release_file&, const std::string& project) const;
     word python(std::string_view text);
     void name_tags();
     // Of the best tag, 0 being the best.
     std::optional<std::size_t> place_of(const pep::wheel_name&) const;
     bool takes_wheel(std::string_view name) const;
-    bool is_late(const release_file&) const;
 
     std::string label_, before_;
+    std::map<std::string, std::string, std::less<>> before_of_, formats_;  // by project
     pep::marker_environment markers_;
     pep::version python_;
     int minor_ = 0;

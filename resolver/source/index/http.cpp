@@ -20,9 +20,9 @@ struct http_client::impl {
         curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
         curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(o.connections));
         for (const index_entry& i : o.indexes) {
-            const bare_url index = without_credentials(i.url);
-            if (index.user.empty() && index.password.empty()) continue;
-            logins.push_back({origin_of(index.url), index.user, index.password});
+            bare_url index = without_credentials(i.url);
+            while (index.url.ends_with('/')) index.url.pop_back();
+            logins.push_back({origin_of(index.url), index.url, index.user, index.password});
         }
     }
     ~impl() {
@@ -38,11 +38,13 @@ struct http_client::impl {
 
     live_options options;
     CURLM* multi;
-    // Credentials of an index URL: sent to its origin and nowhere else; of two for one origin, the
-    // first.
+    // Of every index. Credentials are sent to its origin and nowhere else; of two indexes at one
+    // origin, those of the one that is asked, else of the first that has any.
     struct login {
-        std::string origin, user, password;
+        std::string origin, index, user, password;
+        bool is_empty() const { return user.empty() && password.empty(); }
     };
+    const login* login_for(const transfer&) const;
     std::vector<login> logins;
     std::deque<std::unique_ptr<transfer>> queued;
     std::vector<std::unique_ptr<transfer>> resting;  // until not_before
@@ -51,12 +53,27 @@ struct http_client::impl {
     std::uint64_t requests = 0, bytes = 0;
 };
 
+const http_client::impl::login* http_client::impl::login_for(const transfer& t) const {
+    const login* best = nullptr;
+    const std::string origin = origin_of(t.url);
+    for (const login& l : logins) {
+        if (l.origin != origin) continue;
+        if (l.index == t.request.index && !l.is_empty()) return &l;
+        if (best == nullptr || best->is_empty()) best = &l;
+    }
+    return best;
+}
+
+// A host of no index gets nothing, not even what netrc has for it.
 void http_client::impl::start(std::unique_ptr<transfer> t) {
-    const auto own =
-        std::find_if(logins.begin(), logins.end(),
-                     [origin = origin_of(t->url)](const login& l) { return l.origin == origin; });
-    const bool known = own != logins.end();
-    prepare(*t, options, known ? own->user : std::string(), known ? own->password : std::string());
+    prepare(*t, options);
+    if (const login* own = login_for(*t); own != nullptr && !own->is_empty()) {
+        curl_easy_setopt(t->easy.get(), CURLOPT_USERNAME, own->user.c_str());
+        curl_easy_setopt(t->easy.get(), CURLOPT_PASSWORD, own->password.c_str());
+    } else if (own != nullptr && !options.netrc.empty()) {
+        curl_easy_setopt(t->easy.get(), CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
+        curl_easy_setopt(t->easy.get(), CURLOPT_NETRC_FILE, options.netrc.c_str());
+    }
     curl_multi_add_handle(multi, t->easy.get());
     ++requests;
     active.push_back(std::move(t));

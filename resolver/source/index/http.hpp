@@ -15,8 +15,9 @@ struct http_request {
     std::string accept;         // value of Accept, or ""
     std::string if_none_match;  // ETag of a copy at hand, or ""
     std::string if_modified_since;
-    std::size_t limit = 0;  // bytes of the body, decoded
-    std::string range;      // "0-99", "-100", or "" for the whole
+    std::size_t limit = 0;   // bytes of the body, decoded
+    std::string range;       // "0-99", "-100", or "" for the whole
+    std::string index = {};  // for which it is asked: of two logins for one origin, its own is sent
 };
 
 struct http_reply {

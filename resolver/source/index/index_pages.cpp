@@ -20,10 +20,18 @@ constexpr const char* accepted =
 
 }  // namespace
 
+const std::string& live_source::netrc() const {
+    constexpr std::size_t limit = 1u << 20;
+    if (!netrc_)
+        netrc_ = options_.netrc.empty() ? "" : read_local("file://" + options_.netrc, limit).body;
+    return *netrc_;
+}
+
 // What one user may see is not what another may; the name itself (or a token in its place) is not
-// for the disk.
+// for the disk. Who the user is may stand in netrc, so pages are kept apart by all it says.
 std::string live_source::page_key(std::size_t index, const std::string& url) const {
-    const std::string user = without_credentials(options_.indexes[index].url).user;
+    std::string user = without_credentials(options_.indexes[index].url).user;
+    if (user.empty()) user = netrc();
     return (user.empty() ? "" : std::to_string(snapshot_format::xxh64(user)) + " ") + url;
 }
 
@@ -54,7 +62,7 @@ void live_source::ask_index(page_state& p, std::size_t index) {
         a.done = true;
         return;
     }
-    http_request r{a.url, accepted, {}, {}, options_.page_limit};
+    http_request r{a.url, accepted, {}, {}, options_.page_limit, {}, indexes_[index]};
     if (a.copy) {
         r.if_none_match = a.copy->etag;
         r.if_modified_since = a.copy->last_modified;
@@ -129,7 +137,9 @@ void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {
     } else {
         const bool login = r.status == 401 || r.status == 403;
         page_failed(a, a.url, "the index answered " + std::to_string(r.status),
-                    login ? "Check the user and password in the index URL." : "");
+                    login ? "Give its user and password in the URL "
+                            "(https://USER:PASSWORD@HOST/...) or in ~/.netrc."
+                          : "");
     }
 }
 

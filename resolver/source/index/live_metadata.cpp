@@ -70,17 +70,17 @@ release_metadata views_of(const pep::core_metadata& m) {
 
 walk& live_source::start_walk(const listing& l, std::size_t release,
                               std::span<const std::size_t> files, std::size_t fitting,
-                              bool speculative) {
+                              walk::asker for_whom) {
     std::vector<std::size_t> asked(files.begin(), files.end());
     asked.push_back(fitting);
-    asked.push_back(speculative);
+    asked.push_back(static_cast<std::size_t>(for_whom));
     auto& slot = walks_[{&l.releases[release], asked}];
     if (slot) return *slot;
     slot = std::make_unique<walk>();
     walk& w = *slot;
     w.page = &l;
     w.release = release;
-    w.speculative = speculative;
+    w.for_whom = for_whom;
     asked.resize(files.size());
     plan_walk(w, asked, fitting);
     advance(w);
@@ -131,7 +131,7 @@ void live_source::advance(walk& w) {
         w.result = &w.unbuilt;
         w.finished = true;
     }
-    if (w.speculative) foreseen_.push_back(&w);
+    if (w.for_whom != walk::asker::search) foreseen_.push_back(&w);
 }
 
 bool live_source::page_offers_metadata(const listing& l) const {
@@ -170,7 +170,7 @@ live_source::file_state& live_source::start_file(const listing& l, const release
         reply.failure = std::move(d.failure);
         file_arrived(s, l, r, f, std::move(reply));
     } else {
-        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}},
+        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}, index_of(l, r)},
                   [this, &s, &l, &r, &f](http_reply&& reply) {
                       file_arrived(s, l, r, f, std::move(reply));
                   });

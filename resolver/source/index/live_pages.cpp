@@ -10,7 +10,7 @@ namespace {
 
 // What all indexes know of a project; the first that has a version supplies it, and of equal
 // versions nothing is mixed.
-listing merge(const std::vector<const listing*>& parts) {
+listing merge(const std::vector<listing*>& parts) {
     listing all;
     all.project = parts.front()->project;
     all.index_url = parts.front()->index_url;
@@ -61,14 +61,14 @@ live_source::page_state& live_source::start_page(const std::string& project, boo
 // Called whenever an index has answered. The first that knows the project supplies it; one that
 // cannot tell ends the search: what a later index says would be a guess (design, section 5).
 void live_source::follow_route(page_state& p) {
-    std::vector<const listing*> known;
+    std::vector<listing*> known;
     for (std::size_t at = 0; at < p.from.order.size(); ++at) {
         if (p.progress == progress_of::done) return;
         if (at == p.asked.size()) {
             ask_index(p, p.from.order[at]);
             if (p.progress == progress_of::done) return;
         }
-        const index_page& answer = *p.asked[at];
+        index_page& answer = *p.asked[at];
         if (!answer.done) return;
         if (answer.failure) {
             p.failure = answer.failure;
@@ -78,12 +78,24 @@ void live_source::follow_route(page_state& p) {
         if (answer.content.exists) known.push_back(&answer.content);
         if (!known.empty() && !p.from.merged) break;
     }
-    if (known.empty() && !p.asked.empty()) known.push_back(&p.asked.back()->content);
+    settle(p, supplied(p, known));
+}
+
+// Of the indexes that know the project, what they supply; else that none of them does.
+listing* live_source::supplied(page_state& p, const std::vector<listing*>& known) {
+    p.merged.project = p.project;
+    listing* out = !known.empty()    ? known.front()
+                   : p.asked.empty() ? &p.merged
+                                     : &p.asked.back()->content;
     if (known.size() > 1) {
         p.merged = merge(known);
-        known = {&p.merged};
+        p.merged.earlier_first = options_.strategy == index_strategy::unsafe_first_match;
+        out = &p.merged;
     }
-    settle(p, known.empty() ? &p.merged : known.front());
+    out->bound = p.from.bound;
+    if (p.from.order.size() > 1)
+        for (const auto& a : p.asked) out->asked.push_back(a->content.index_url);
+    return out;
 }
 
 void live_source::settle(page_state& p, const listing* content) {

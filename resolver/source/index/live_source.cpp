@@ -57,13 +57,17 @@ bool live_source::follow_one_forecast() {
         listed_.pop_front();
         const auto likely = forecast_->pick(*p.content);
         if (likely && likely->release < p.content->releases.size())
-            start_walk(*p.content, likely->release, likely->files, likely->files.size(), true);
+            start_walk(*p.content, likely->release, likely->files, likely->files.size(),
+                       walk::asker::guess);
         return true;
     }
     if (foreseen_.empty()) return false;
     const walk& w = *foreseen_.front();
     foreseen_.pop_front();
-    if (w.result && w.result->origin != metadata_origin::needs_build)
+    if (!w.result || w.result->origin == metadata_origin::needs_build) return true;
+    if (w.for_whom == walk::asker::announced)
+        forecast_->alternative(*w.page, *w.result);
+    else
         forecast_->requires_projects(*w.page, *w.result, names);
     for (const auto& name : names)
         if (pages_.size() < most_guessed_pages && pep::is_normalized_name(name))
@@ -82,7 +86,8 @@ void live_source::report() {
 
 expected<const listing*, error> live_source::list(std::string_view project) {
     if (!pep::is_valid_name(project))
-        return unknown("argument", "'" + std::string(project) + "' is not a project's name");
+        return unknown(indexes_.empty() ? "" : indexes_.front(),
+                       "'" + std::string(project) + "' is not a project's name");
     page_state& p = start_page(pep::normalize_name(project), true);
     if (!run_until([&] { return p.progress == progress_of::done; }))
         return unknown(p.asked.back()->url, "no answer arrived");
@@ -94,7 +99,7 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
                                                                std::size_t release,
                                                                std::span<const std::size_t> files,
                                                                std::size_t fitting) {
-    walk& w = start_walk(l, release, files, fitting, false);
+    walk& w = start_walk(l, release, files, fitting, walk::asker::search);
     if (!run_until([&] { return w.finished; }))
         return unknown(l.index_url + "/" + l.project + "/", "no answer arrived");
     if (w.failure) return unexpected(*w.failure);

@@ -40,7 +40,7 @@ class live_source final : public source {
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
-        start_walk(l, release, files, fitting, true);
+        start_walk(l, release, files, fitting, walk::asker::announced);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
 
@@ -105,12 +105,14 @@ class live_source final : public source {
     // live_pages.cpp
     page_state& start_page(const std::string& project, bool wanted);
     void follow_route(page_state&);
+    listing* supplied(page_state&, const std::vector<listing*>& known);
     void settle(page_state&, const listing* content);
     void foresee(const page_state&);
 
     // index_pages.cpp
     void ask_index(page_state&, std::size_t index);
     std::string page_key(std::size_t index, const std::string& url) const;
+    const std::string& netrc() const;
     bool read_copy(index_page&);
     void read_local_page(page_state&, index_page&);
     void page_arrived(page_state&, index_page&, http_reply&&);
@@ -130,10 +132,13 @@ class live_source final : public source {
     void ask_archive(page_state&, index_page&);
     void archive_arrived(index_page&, page&&, http_reply&&);
     void supply_directory(index_page&);
+    static std::string index_of(const listing& l, const release& r) {
+        return r.index_url.empty() ? l.index_url : std::string(r.index_url);
+    }
 
     // live_metadata.cpp
     walk& start_walk(const listing&, std::size_t release, std::span<const std::size_t> files,
-                     std::size_t fitting, bool speculative);
+                     std::size_t fitting, walk::asker);
     void advance(walk&);
     file_state& start_file(const listing&, const release&, const release_file&);
     void file_arrived(file_state&, const listing&, const release&, const release_file&,
@@ -174,6 +179,7 @@ class live_source final : public source {
     live_options options_;
     std::vector<std::string> indexes_;  // without credentials or trailing slash
     disk_cache cache_;
+    mutable std::optional<std::string> netrc_;  // what the file says
     std::unique_ptr<network> net_;
     std::optional<error> no_network_;
     forecast* forecast_ = nullptr;

@@ -72,7 +72,13 @@ void live_source::ask_wheel(file_state& s, const listing& l, const release& r,
     const std::string range =
         length == 0 ? "-" + std::to_string(wheel_tail)
                     : std::to_string(offset) + "-" + std::to_string(offset + length - 1);
-    net_->get({s.url, {}, {}, {}, std::max<std::size_t>(length, whole_wheel_limit), range},
+    net_->get({s.url,
+               {},
+               {},
+               {},
+               std::max<std::size_t>(length, whole_wheel_limit),
+               range,
+               index_of(l, r)},
               [this, &s, &l, &r, &f, offset](http_reply&& reply) {
                   wheel_arrived(s, l, r, f, offset, std::move(reply));
               });

@@ -132,8 +132,7 @@ verdict redirect(transfer& t) {
 
 }  // namespace
 
-void prepare(transfer& t, const live_options& o, const std::string& user,
-             const std::string& password) {
+void prepare(transfer& t, const live_options& o) {
     ++t.attempts;
     t.body = body_reader(t.request.limit);
     t.reply = {};
@@ -173,10 +172,6 @@ void prepare(transfer& t, const live_options& o, const std::string& user,
     curl_easy_setopt(h, CURLOPT_USERAGENT, "purvey/" PURVEY_VERSION);
     if (!o.ca_file.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, o.ca_file.c_str());
     if (!o.proxy.empty()) curl_easy_setopt(h, CURLOPT_PROXY, o.proxy.c_str());
-    if (!user.empty() || !password.empty()) {
-        curl_easy_setopt(h, CURLOPT_USERNAME, user.c_str());
-        curl_easy_setopt(h, CURLOPT_PASSWORD, password.c_str());
-    }
 }
 
 verdict judge(transfer& t, CURLcode code, const live_options& o) {

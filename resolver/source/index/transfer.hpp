@@ -42,7 +42,7 @@ struct verdict {
 };
 
 // Gives the transfer a fresh handle for its next attempt.
-void prepare(transfer&, const live_options&, const std::string& user, const std::string& password);
+void prepare(transfer&, const live_options&);
 
 // Reads what curl says of the attempt; fills in transfer.reply when finished.
 verdict judge(transfer&, CURLcode, const live_options&);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace purvey::index {
 // The order depends on the page and on what was asked alone, never on what arrived first, so the
 // answer is the same in every run.
 struct walk {
+    enum class asker : std::uint8_t { search, guess, announced };  // see forecast
     struct attempt {
         std::size_t file;  // index into release::files
         metadata_origin origin;
@@ -26,7 +28,7 @@ struct walk {
     std::size_t next = 0;
     std::string tried;  // what did not serve, and why
     bool finished = false;
-    bool speculative = false;
+    asker for_whom = asker::search;
 
     const release_metadata* result = nullptr;
     release_metadata unbuilt;  // the result when no file serves

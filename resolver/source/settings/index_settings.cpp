@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 
+#include "resolver/source/settings/index_list.hpp"
 #include "resolver/source/settings/pip_conf.hpp"
 
 extern char** environ;
@@ -19,16 +20,6 @@ namespace purvey {
 namespace {
 
 constexpr std::size_t conf_limit = 1u << 20;
-
-// `user:password@` never reaches a terminal.
-std::string shown(const std::string& url) {
-    const auto begin = url.find("://");
-    if (begin == std::string::npos) return url;
-    const auto end = std::min(url.find_first_of("/?#", begin + 3), url.size());
-    const auto at = url.rfind('@', end);
-    if (at == std::string::npos || at < begin || at > end) return url;
-    return url.substr(0, begin + 3) + "***" + url.substr(at);
-}
 
 std::vector<std::string> words_of(const std::string& text) {
     std::vector<std::string> out;
@@ -52,21 +43,19 @@ class settings_reader {
   public:
     explicit settings_reader(const settings_surroundings& s) : around_(s) {}
 
-    expected<index_settings, error> read(const index_words& words) {
+    expected<index_settings, error> read(const index_words& words, const project_indexes& project) {
         if (auto done = read_files(); !done) return unexpected(std::move(done).error());
         read_environment();
         read_words(words);
-        if (auto done = check_url(); !done) return unexpected(std::move(done).error());
-        warn();
+        if (auto done = read_indexes(words, project); !done)
+            return unexpected(std::move(done).error());
+        if (auto done = read_strategy(words, project.tables); !done)
+            return unexpected(std::move(done).error());
         return std::move(out_);
     }
 
   private:
-    // An empty variable counts as unset, as pip and uv have it.
-    std::string variable(const std::string& name) const {
-        const auto at = around_.environment.find(name);
-        return at == around_.environment.end() ? std::string() : at->second;
-    }
+    std::string variable(const std::string& name) const { return around_.variable(name); }
     // The first of the names that is set.
     setting first_of(std::initializer_list<const char*> names) const {
         for (const char* name : names)
@@ -80,12 +69,16 @@ class settings_reader {
     void take(const pip_setting&, const std::string& where);
     void read_environment();
     void read_words(const index_words&);
-    expected_void<error> check_url();
-    void warn();
+    expected_void<error> read_indexes(const index_words&, const project_indexes&);
+    expected_void<error> read_strategy(const index_words&, const index_tables&);
     void take_timeout(const std::string& seconds);
+    std::vector<setting> lists_of(std::initializer_list<const char*> names) const;
 
     const settings_surroundings& around_;
     index_settings out_;
+    // Of pip.conf.
+    setting index_url_ = out_.index_url;
+    std::vector<setting> extra_index_urls_;
 };
 
 // Later files override earlier ones: global, user (the old place first; not beside
@@ -140,9 +133,9 @@ void settings_reader::take(const pip_setting& s, const std::string& where) {
         for (auto& word : words_of(s.value)) into.push_back({std::move(word), where});
     };
     if (s.key == "index-url")
-        out_.index_url = {s.value, where};
+        index_url_ = {s.value, where};
     else if (s.key == "extra-index-url")
-        list(out_.extra_index_urls);
+        list(extra_index_urls_);
     else if (s.key == "find-links")
         list(out_.find_links);
     else if (s.key == "cert")
@@ -166,26 +159,8 @@ void settings_reader::take_timeout(const std::string& seconds) {
 }
 
 void settings_reader::read_environment() {
-    if (auto url =
-            first_of({"PURVEY_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"});
-        !url.value.empty()) {
-        // uv allows `name=URL` here.
-        const auto sign = url.value.find('=');
-        if (url.where == "UV_DEFAULT_INDEX" && sign < url.value.find_first_of(":/"))
-            url.value.erase(0, sign + 1);
-        out_.index_url = std::move(url);
-    }
-    const auto lists = [&](std::vector<setting>& into, std::initializer_list<const char*> names) {
-        bool first = true;
-        for (const char* name : names) {
-            const auto words = words_of(variable(name));
-            if (!words.empty() && first) into.clear();  // outranks pip.conf
-            first = first && words.empty();
-            for (const auto& word : words) into.push_back({word, name});
-        }
-    };
-    lists(out_.extra_index_urls, {"UV_INDEX", "UV_EXTRA_INDEX_URL", "PIP_EXTRA_INDEX_URL"});
-    lists(out_.find_links, {"UV_FIND_LINKS", "PIP_FIND_LINKS"});
+    if (auto places = lists_of({"UV_FIND_LINKS", "PIP_FIND_LINKS"}); !places.empty())
+        out_.find_links = std::move(places);  // outranks pip.conf
     for (const char* name : {"UV_NO_INDEX", "PIP_NO_INDEX"})
         if (is_yes(variable(name))) out_.no_index = {variable(name), name};
     if (auto ca = first_of({"PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"});
@@ -195,41 +170,83 @@ void settings_reader::read_environment() {
     if (const auto t = first_of({"UV_HTTP_TIMEOUT", "PIP_TIMEOUT", "PIP_DEFAULT_TIMEOUT"});
         !t.value.empty())
         take_timeout(t.value);
+    out_.netrc = variable("NETRC");
+    if (!out_.netrc.empty() && out_.netrc.front() != '/')
+        out_.netrc = around_.working_directory + "/" + out_.netrc;
+    if (const auto home = variable("HOME"); out_.netrc.empty() && !home.empty())
+        out_.netrc = home + "/.netrc";
     out_.offline = is_yes(variable("UV_OFFLINE"));
     out_.no_cache = is_yes(variable("PURVEY_NO_CACHE")) || is_yes(variable("UV_NO_CACHE"));
 }
 
 void settings_reader::read_words(const index_words& words) {
-    if (words.index_url) out_.index_url = {*words.index_url, "--index-url"};
-    for (const auto& url : words.extra_index_urls)
-        out_.extra_index_urls.push_back({url, "--extra-index-url"});
     for (const auto& place : words.find_links) out_.find_links.push_back({place, "--find-links"});
-    if (words.no_index) out_.no_index = {"1", "--no-index"};
+    if (words.no_index) out_.no_index = words.no_index;
     out_.offline = out_.offline || words.offline;
     out_.no_cache = out_.no_cache || words.no_cache;
 }
 
-expected_void<error> settings_reader::check_url() {
-    std::string& url = out_.index_url.value;
-    if (url.starts_with("/"))
-        url = "file://" + url;
-    else if (url.starts_with("./") || url.starts_with("../"))
-        url = "file://" + around_.working_directory + "/" + url;
-    for (const char* scheme : {"https://", "http://", "file:///"})
-        if (url.size() > std::strlen(scheme) && url.starts_with(scheme)) return std::monostate{};
-    return bad_input(out_.index_url.where, "'" + shown(url) + "' is not an index URL",
-                     "Give an https, http or file URL, such as https://pypi.org/simple.");
+// The lists of several variables, one after the other.
+std::vector<setting> settings_reader::lists_of(std::initializer_list<const char*> names) const {
+    std::vector<setting> out;
+    for (const char* name : names)
+        for (auto& word : words_of(variable(name))) out.push_back({std::move(word), name});
+    return out;
 }
 
-void settings_reader::warn() {
-    const auto ignored = [&](const setting& s, const char* what) {
-        out_.warnings.push_back(std::string(what) + " " + shown(s.value) + " (" + s.where +
-                                ") is not supported yet and is ignored.");
+expected_void<error> settings_reader::read_indexes(const index_words& words,
+                                                   const project_indexes& project) {
+    const auto append = [](std::vector<setting>& to, const std::vector<setting>& more) {
+        to.insert(to.end(), more.begin(), more.end());
     };
-    for (const auto& s : out_.extra_index_urls) ignored(s, "The extra index");
+    const index_tables& files = project.tables;
+    stated_indexes stated{words.indexes, words.extra_index_urls, {}, index_url_};
+    append(stated.named, lists_of({"PURVEY_INDEX", "UV_INDEX"}));
+    const auto extra = lists_of({"UV_EXTRA_INDEX_URL", "PIP_EXTRA_INDEX_URL"});
+    append(stated.extra, extra);
+    for (const auto& [url, where] : files.uv_extra_index_urls) stated.extra.push_back({url, where});
+    if (extra.empty()) append(stated.extra, extra_index_urls_);  // the environment outranks it
+    stated.standard = words.index_url.value_or(
+        first_of({"PURVEY_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"}));
+    const auto& [url, where] = files.uv_index_url;
+    if (!url.empty()) stated.fallback = {url, where};
+    if (auto done = list_indexes(stated, project, around_, out_); !done) return done;
+    if (out_.no_index) {
+        out_.indexes.clear();
+        out_.bindings.clear();
+    }
+    return std::monostate{};
+}
+
+expected_void<error> settings_reader::read_strategy(const index_words& words,
+                                                    const index_tables& files) {
+    setting word =
+        words.strategy.value_or(first_of({"PURVEY_INDEX_STRATEGY", "UV_INDEX_STRATEGY"}));
+    for (const auto* stated : {&files.strategy, &files.uv_strategy})
+        if (word.value.empty()) word = {stated->first, stated->second};
+    if (word.value.empty()) return std::monostate{};
+    const auto& known = index_strategy_words;
+    const auto at = std::find(known.begin(), known.end(), word.value);
+    if (at == known.end())
+        return bad_input(word.where, "'" + word.value + "' is not known",
+                         "use first-index, unsafe-first-match or unsafe-best-match");
+    out_.strategy = static_cast<index_strategy>(at - known.begin());
+    const auto asked_for_all = std::count_if(out_.indexes.begin(), out_.indexes.end(),
+                                             [](const auto& i) { return !i.bound_only; });
+    if (out_.strategy != index_strategy::first_index && asked_for_all > 1)
+        out_.warnings.push_back(
+            "With " + word.value + " (" + word.where +
+            ") whoever can publish on any of the indexes can supply any name that is bound to "
+            "none; first-index is safe.");
+    return std::monostate{};
 }
 
 }  // namespace
+
+std::string settings_surroundings::variable(const std::string& name) const {
+    const auto at = environment.find(name);
+    return at == environment.end() ? std::string() : at->second;
+}
 
 settings_surroundings settings_surroundings::of_process() {
     settings_surroundings s;
@@ -244,14 +261,17 @@ settings_surroundings settings_surroundings::of_process() {
 }
 
 expected<index_settings, error> read_index_settings(const index_words& words,
+                                                    const project_indexes& project,
                                                     const settings_surroundings& around) {
-    return settings_reader(around).read(words);
+    return settings_reader(around).read(words, project);
 }
 
 live_options index_settings::options() const {
     live_options o;
-    o.indexes = {{index_url.value, {}, false}};
-    if (no_index) o.indexes.clear();
+    o.indexes = indexes;
+    o.bindings = bindings;
+    o.strategy = strategy;
+    o.netrc = netrc;
     o.ca_file = ca_file.value;
     o.proxy = proxy.value;
     o.offline = offline;

@@ -8,10 +8,12 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/pep/marker.hpp"
+#include "purvey/policy/index_tables.hpp"
 #include "purvey/source/live.hpp"
 
-// Which index is asked and how, from the command line, the environment (names of purvey, uv and
-// pip, in this order) and pip.conf; spec/index.md has the table.
+// Which indexes are asked and how, from the command line, the environment (names of purvey, uv and
+// pip, in this order), the project's files and pip.conf; spec/index.md has the table.
 namespace purvey {
 
 struct setting {
@@ -20,24 +22,38 @@ struct setting {
 };
 
 struct index_settings {
-    setting index_url{"https://pypi.org/simple", "default"};
-    std::vector<setting> extra_index_urls;  // read, not used yet
-    std::vector<setting> find_links;        // for add_places
-    std::optional<setting> no_index;        // then there are no indexes
-    setting ca_file, proxy;                 // "" if not set
+    // As live_options has them: in the order in which they are asked, the default last.
+    std::vector<index_entry> indexes;
+    std::vector<index_binding> bindings;
+    index_strategy strategy = index_strategy::first_index;
+    setting index_url{"https://pypi.org/simple", "default"};  // the default
+    std::vector<setting> find_links;                          // for add_places
+    std::optional<setting> no_index;                          // then there are no indexes
+    setting ca_file, proxy;                                   // "" if not set
+    std::string netrc;                                        // "" if there is no home
     std::optional<std::uint32_t> timeout_ms;
     bool offline = false;
     bool no_cache = false;
-    std::vector<std::string> warnings;  // whole sentences, one a thing that is ignored
+    std::vector<std::string> warnings;  // whole sentences
 
     live_options options() const;  // for open_live_source
 };
 
-// What the command line says; outranks everything.
+// What the command line and requirements files say; outranks everything.
 struct index_words {
-    std::optional<std::string> index_url;
-    std::vector<std::string> extra_index_urls, find_links;
-    bool no_index = false, offline = false, no_cache = false;
+    std::optional<setting> index_url;
+    std::vector<setting> indexes, extra_index_urls;  // [NAME=]URL
+    std::vector<std::string> find_links;
+    std::optional<setting> no_index, strategy;
+    bool offline = false, no_cache = false;
+};
+
+// What the project's files say, and what decides which of their sources count.
+struct project_indexes {
+    index_tables tables;
+    pep::marker_environment target;
+    std::vector<std::string> extras, groups;  // that are asked for
+    bool all_extras = false;
 };
 
 // What the process is told from outside; replaced in tests.
@@ -46,11 +62,15 @@ struct settings_surroundings {
     std::vector<std::string> global_files = {"/etc/xdg/pip/pip.conf", "/etc/pip.conf"};
     std::string working_directory;
 
+    // An empty variable counts as unset, as pip and uv have it.
+    std::string variable(const std::string& name) const;
+
     static settings_surroundings of_process();
 };
 
-// Errors: bad_input (an index URL that is none, a pip.conf that cannot be read).
-expected<index_settings, error> read_index_settings(const index_words&,
+// Errors: bad_input (an index URL that is none, a pip.conf that cannot be read, a name that is
+// bound to two indexes or to one that nobody names).
+expected<index_settings, error> read_index_settings(const index_words&, const project_indexes&,
                                                     const settings_surroundings&);
 
 }  // namespace purvey

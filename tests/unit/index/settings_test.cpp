@@ -30,14 +30,42 @@ class settings : public testing::Test {
         return path.string();
     }
     index_settings read(const index_words& words = {}) {
-        auto got = read_index_settings(words, around_);
+        auto got = read_index_settings(words, project_, around_);
         EXPECT_TRUE(got) << got.error().where << ": " << got.error().message;
         return got ? std::move(*got) : index_settings{};
     }
 
+    // The indexes in their order, those for bound names in brackets.
+    static std::string order(const index_settings& s) {
+        std::string out;
+        for (const index_entry& i : s.indexes)
+            out += (out.empty() ? "" : " ") + (i.bound_only ? "[" + i.url + "]" : i.url) +
+                   (i.name.empty() ? "" : "=" + i.name);
+        return out;
+    }
+    // What each name or namespace is bound to.
+    static std::string bound(const index_settings& s) {
+        std::string out;
+        for (const index_binding& b : s.bindings)
+            out += (out.empty() ? "" : " ") + b.name + (b.with_namespace ? "-*" : "") + ">" +
+                   s.indexes.at(b.index).name;
+        return out;
+    }
+    error refused(const index_words& words = {}) {
+        const auto got = read_index_settings(words, project_, around_);
+        EXPECT_FALSE(got);
+        return got ? error{} : got.error();
+    }
+
     std::filesystem::path folder_;
     settings_surroundings around_;
+    project_indexes project_;
 };
+
+named_index index(std::string name, std::string url, bool bound_only = false, bool standard = false,
+                  bool from_uv = false) {
+    return {name, url, bound_only, standard, from_uv, "purvey.toml:" + name};
+}
 
 TEST_F(settings, the_default_is_pypi) {
     const auto s = read();
@@ -89,30 +117,145 @@ TEST_F(settings, the_environment_outranks_files_and_words_outrank_it) {
     EXPECT_EQ(host(), "https://named/simple?a=b");
     around_.environment["PURVEY_INDEX_URL"] = "http://own/simple";
     EXPECT_EQ(host(), "http://own/simple");
-    EXPECT_EQ(host({.index_url = "/a/tree"}), "file:///a/tree");
-    EXPECT_EQ(host({.index_url = "./tree"}), "file:///work dir/./tree");
+    EXPECT_EQ(host({.index_url = setting{"/a/tree", "-i"}}), "file:///a/tree");
+    EXPECT_EQ(host({.index_url = setting{"./tree", "-i"}}), "file:///work dir/./tree");
 }
 
-TEST_F(settings, what_is_not_supported_is_said) {
+TEST_F(settings, indexes_stand_in_the_order_in_which_they_are_asked) {
     file("global.conf",
-         "[global]\nextra_index_url =\n    https://one/simple\n"
-         "    https://u:secret@two/simple\nfind-links = /wheels\n");
+         "[global]\nextra_index_url =\n    https://conf/1\n    https://u:secret@conf/2\n");
+    EXPECT_EQ(order(read()), "https://conf/1 https://u:secret@conf/2 https://pypi.org/simple");
+    project_.tables.indexes = {index("uv", "https://uv", false, false, true),
+                               index("own", "https://own")};
+    project_.tables.uv_extra_index_urls = {{"https://uv-extra", "pyproject.toml:9"}};
+    EXPECT_EQ(order(read()),
+              "https://own=own https://uv=uv https://uv-extra https://conf/1 "
+              "https://u:secret@conf/2 https://pypi.org/simple");
+    around_.environment["PIP_EXTRA_INDEX_URL"] = "https://env/2";
+    around_.environment["UV_EXTRA_INDEX_URL"] = "https://env/1";
+    around_.environment["UV_INDEX"] = "https://env/0 corp=https://corp";
+    EXPECT_EQ(order(read({.indexes = {{"a=https://word/0", "--index"}},
+                          .extra_index_urls = {{"https://word/1", "--extra-index-url"}}})),
+              "https://word/0=a https://env/0 https://corp=corp https://own=own https://uv=uv "
+              "https://word/1 https://env/1 https://env/2 https://uv-extra "
+              "https://pypi.org/simple");
+}
+
+TEST_F(settings, the_default_is_asked_last_and_files_may_name_it) {
+    project_.tables.uv_index_url = {"https://uv-url", "pyproject.toml:3"};
+    file("global.conf", "[global]\nindex-url = https://conf\n");
+    EXPECT_EQ(order(read()), "https://uv-url");
+    project_.tables.indexes = {index("uv", "https://uv", false, true, true),
+                               index("mirror", "https://mirror", false, true),
+                               index("other", "https://other")};
     auto s = read();
-    EXPECT_EQ(s.extra_index_urls.size(), 2u);
+    EXPECT_EQ(order(s), "https://other=other [https://uv]=uv https://mirror=mirror");
+    EXPECT_EQ(s.index_url.value, "https://mirror");
+    // Another default leaves it to the names that are bound to it.
+    s = read({.index_url = setting{"https://word", "-i"}});
+    EXPECT_EQ(order(s), "[https://mirror]=mirror https://other=other [https://uv]=uv https://word");
+    project_.tables.indexes.push_back(index("second", "https://second", false, true));
+    EXPECT_EQ(refused().where, "purvey.toml:second");
+}
+
+TEST_F(settings, one_index_counts_once) {
+    project_.tables.indexes = {index("pypi", "https://pypi.org/simple/", true),
+                               index("corp", "https://corp/simple")};
+    auto s = read({.extra_index_urls = {{"https://me:pw@corp/simple/", "--extra-index-url"},
+                                        {"https://corp/other", "--extra-index-url"}}});
+    EXPECT_EQ(order(s),
+              "https://me:pw@corp/simple/=corp https://corp/other https://pypi.org/simple/=pypi")
+        << "named for bound names alone, and asked last for all others";
+    EXPECT_EQ(s.index_url.value, "https://pypi.org/simple");
+}
+
+TEST_F(settings, the_command_line_moves_a_named_index_and_it_stays_what_it_is) {
+    project_.tables.indexes = {index("corp", "https://corp"), index("gpu", "https://gpu", true),
+                               index("all", "https://all", false, true)};
+    EXPECT_EQ(order(read({.indexes = {{"gpu=https://mirror/gpu", "--index"},
+                                      {"all=https://mirror/all", "--index"}}})),
+              "[https://mirror/gpu]=gpu https://mirror/all=all https://corp=corp");
+}
+
+TEST_F(settings, names_are_bound_by_sources_and_grants) {
+    auto& t = project_.tables;
+    t.indexes = {index("corp", "https://corp"), index("cpu", "https://cpu", true),
+                 index("gpu", "https://gpu", true)};
+    t.sources = {{"torch", "cpu", "sys_platform == 'darwin'", "", "", "p:1"},
+                 {"torch", "gpu", "sys_platform != 'darwin'", "", "", "p:2"},
+                 {"tool", "cpu", "", "fast", "", "p:3"},
+                 {"lint", "cpu", "", "", "dev", "p:4"}};
+    t.uv_sources = {{"torch", "corp", "", "", "", "u:1"}, {"numpy", "corp", "", "", "", "u:2"}};
+    t.grants = {{"acme", "corp", "g:1"}};
+    project_.target.sys_platform = "linux";
+    EXPECT_EQ(bound(read()), "torch>gpu numpy>corp acme-*>corp");
+    project_.target.sys_platform = "darwin";
+    project_.extras = {"Fast"};
+    project_.groups = {"dev"};
+    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme-*>corp");
+    project_.extras.clear();
+    project_.all_extras = true;
+    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme-*>corp");
+
+    t.sources.push_back({"torch", "gpu", "", "", "", "p:5"});
+    EXPECT_EQ(refused().where, "p:5");
+    EXPECT_NE(refused().message.find("p:1"), std::string::npos);
+    t.sources.pop_back();
+    t.grants.push_back({"acme", "gpu", "g:2"});
+    EXPECT_EQ(refused().where, "g:2");
+    t.grants.back() = {"other", "nowhere", "g:3"};
+    EXPECT_EQ(refused().where, "g:3");
+    EXPECT_NE(refused().remedy.find("corp, cpu, gpu"), std::string::npos);
+}
+
+TEST_F(settings, strategies_and_who_is_warned) {
+    EXPECT_EQ(read().strategy, index_strategy::first_index);
+    project_.tables.uv_strategy = {"unsafe-best-match", "pyproject.toml:4"};
+    auto s = read();
+    EXPECT_EQ(s.strategy, index_strategy::unsafe_best_match);
+    EXPECT_TRUE(s.warnings.empty()) << "one index: nothing to confuse";
+    project_.tables.indexes = {index("corp", "https://corp")};
+    ASSERT_EQ(read().warnings.size(), 1u);
+    EXPECT_NE(read().warnings[0].find("pyproject.toml:4"), std::string::npos);
+    project_.tables.strategy = {"first-index", "purvey.toml:1"};
+    EXPECT_EQ(read().strategy, index_strategy::first_index);
+    around_.environment["UV_INDEX_STRATEGY"] = "unsafe-first-match";
+    EXPECT_EQ(read().strategy, index_strategy::unsafe_first_match);
+    s = read({.strategy = setting{"first-index", "--index-strategy"}});
+    EXPECT_EQ(s.strategy, index_strategy::first_index);
+    EXPECT_TRUE(s.warnings.empty());
+    EXPECT_EQ(refused({.strategy = setting{"best", "--index-strategy"}}).where, "--index-strategy");
+}
+
+TEST_F(settings, no_index_leaves_none) {
+    around_.environment["PIP_NO_INDEX"] = "1";
+    project_.tables.indexes = {index("corp", "https://corp")};
+    project_.tables.grants = {{"acme", "corp", "g:1"}};
+    const auto s = read();
+    EXPECT_TRUE(s.indexes.empty());
+    EXPECT_TRUE(s.bindings.empty());
+    EXPECT_EQ(s.no_index->where, "PIP_NO_INDEX");
+}
+
+TEST_F(settings, logins) {
+    project_.tables.indexes = {index("corp-a.b", "https://corp/simple"),
+                               index("tree", "file:///tree")};
+    around_.environment["UV_INDEX_CORP_A_B_USERNAME"] = "me@corp";
+    around_.environment["UV_INDEX_CORP_A_B_PASSWORD"] = "p/w";
+    around_.environment["UV_INDEX_TREE_USERNAME"] = "me";
+    EXPECT_EQ(order(read()),
+              "https://me%40corp:p%2Fw@corp/simple=corp-a.b file:///tree=tree "
+              "https://pypi.org/simple");
+    EXPECT_EQ(read().options().netrc, (folder_ / "home/.netrc").string());
+    around_.environment["NETRC"] = "my netrc";
+    EXPECT_EQ(read().options().netrc, "/work dir/my netrc");
+}
+
+TEST_F(settings, places_of_pip_conf_are_taken) {
+    file("global.conf", "[global]\nfind-links = /wheels\n");
+    const auto s = read();
     EXPECT_EQ(s.find_links.size(), 1u);
-    ASSERT_EQ(s.warnings.size(), 2u);
-    for (const auto& w : s.warnings) {
-        EXPECT_NE(w.find("not supported yet"), std::string::npos) << w;
-        EXPECT_EQ(w.find("secret"), std::string::npos) << w;
-    }
-    around_.environment["PIP_EXTRA_INDEX_URL"] = "https://three/simple";
-    around_.environment["UV_NO_INDEX"] = "1";
-    s = read();
-    ASSERT_EQ(s.extra_index_urls.size(), 1u);
-    EXPECT_EQ(s.extra_index_urls[0].value, "https://three/simple");
-    EXPECT_EQ(s.warnings.size(), 1u);
-    EXPECT_TRUE(s.no_index);
-    EXPECT_TRUE(s.options().indexes.empty());
+    EXPECT_TRUE(s.warnings.empty());
 }
 
 TEST_F(settings, places_come_first_and_references_are_bound) {
@@ -163,14 +306,15 @@ TEST_F(settings, certificates_proxies_timeouts) {
 
 TEST_F(settings, bad_input_is_named) {
     for (const char* url : {"ftp://u:secret@h/simple", "pypi.org/simple", "https://", "file://x"}) {
-        const auto got = read_index_settings({.index_url = url}, around_);
+        const auto got =
+            read_index_settings({.index_url = setting{url, "--index-url"}}, project_, around_);
         ASSERT_FALSE(got) << url;
         EXPECT_EQ(got.error().kind, error_kind::bad_input);
         EXPECT_EQ(got.error().where, "--index-url");
         EXPECT_EQ(got.error().message.find("secret"), std::string::npos);
     }
     const auto path = file("global.conf", "[global]\n\nindex-url https\n");
-    const auto got = read_index_settings({}, around_);
+    const auto got = read_index_settings({}, project_, around_);
     ASSERT_FALSE(got);
     EXPECT_EQ(got.error().where, path + ":3");
 }

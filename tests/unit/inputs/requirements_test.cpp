@@ -98,6 +98,7 @@ TEST_F(requirements, index_options_are_kept_with_their_place) {
     ASSERT_EQ(in->extra_index_urls.size(), 1u);
     EXPECT_EQ(in->extra_index_urls[0].value, "https://c.example/simple");
     EXPECT_TRUE(in->prereleases);
+    EXPECT_EQ(in->no_index.where, folder_.path("r.txt") + ":4");
 }
 
 TEST_F(requirements, variables_are_expanded) {
@@ -109,9 +110,24 @@ TEST_F(requirements, variables_are_expanded) {
 
 TEST_F(requirements, options_that_would_change_the_answer_are_refused) {
     for (const char* text :
-         {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n", "--no-binary :all:\n",
-          "--only-binary=:all:\n", "--require-hashes\n", "flask==1.0 --hash=sha256:00\n",
-          "flask==1.0 \\\n    --hash=sha256:00\n"})
+         {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n", "--find-links x\n", "-f x\n"})
+        EXPECT_EQ(failure(text).where, folder_.path("r.txt") + ":1") << text;
+}
+
+TEST_F(requirements, formats_and_hashes) {
+    const std::string a(64, 'a'), b(128, 'B');
+    const auto in = read("--only-binary :all:\n--no-binary=Flask,x\nflask==1.0 --hash=sha256:" + a +
+                         " \\\n    --hash sha512:" + b + "\nwerkzeug\n");
+    ASSERT_TRUE(in);
+    EXPECT_EQ(in->formats.of("flask"), file_format::sdists);
+    EXPECT_EQ(in->formats.of("y"), file_format::wheels);
+    EXPECT_TRUE(in->require_hashes);
+    EXPECT_EQ(in->asked.requirements[0].hashes,
+              (std::vector<std::string>{"sha256:" + a, "sha512:" + std::string(128, 'b')}));
+    EXPECT_TRUE(in->asked.requirements[1].hashes.empty());
+    for (const char* text :
+         {"flask==1.0 --hash=sha256:00\n", "flask==1.0 \\\n    --hash=sha256:00\n",
+          "flask==1.0 --hash=md5:00000000000000000000000000000000\n", "--no-binary a/b\n"})
         EXPECT_EQ(failure(text).where, folder_.path("r.txt") + ":1") << text;
 }
 

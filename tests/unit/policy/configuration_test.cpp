@@ -80,10 +80,11 @@ TEST(configuration, empty_text_says_nothing) {
 
 TEST(configuration, unknown_keys_warn_and_later_ones_are_accepted) {
     const auto c = read(
-        "[[index]]\nname = \"x\"\nurl = \"https://x/simple\"\n[[grant]]\nnamespace = \"a\"\n"
+        "[[index]]\nname = \"x\"\nurl = \"https://x/simple\"\n[[grant]]\nnamespace = \"a\"\nindex "
+        "= \"x\"\n"
         "[external]\n[[environments]]\n[choices]\ncv2 = \"a\"\n");
     ASSERT_EQ(c.warnings.size(), 1u);
-    EXPECT_EQ(c.warnings[0], "purvey.toml:8:1: unknown key 'choices'");
+    EXPECT_EQ(c.warnings[0], "purvey.toml:9:1: unknown key 'choices'");
     const auto d = read("[tool.purvey.choice]\ncv2 = \"a\"\n");
     ASSERT_EQ(d.warnings.size(), 1u);
     EXPECT_NE(d.warnings[0].find("without the prefix"), std::string::npos);
@@ -202,6 +203,95 @@ TEST(configuration, the_command_line_is_the_newer_word) {
     EXPECT_EQ(c.choices[0].where, "--choose");
     for (const char* bad : {"", "cv2", "=x", "cv2=", "cv2=a=b", "cv2= a"})
         EXPECT_FALSE(parse_choice(bad, "--choose")) << bad;
+}
+
+TEST(configuration, reads_what_is_said_of_indexes) {
+    const auto own = read(R"(
+index-strategy = "first-index"
+[[index]]
+name = "corp"
+url = "https://corp/simple"
+[[index]]
+name = "gpu"
+url = "./wheels"
+explicit = true
+[[index]]
+url = "https://mirror/simple"
+default = true
+[sources]
+Torch_Vision = { index = "gpu", marker = "sys_platform == 'linux'" }
+tool = [{ index = "gpu", extra = "Fast" }, { index = "corp", group = "dev" }]
+[[grant]]
+namespace = "Acme.Core"
+index = "corp"
+owner = "acme"
+)");
+    const index_tables& t = own.index;
+    EXPECT_TRUE(own.warnings.empty());
+    EXPECT_EQ(t.strategy, (index_tables::stated_text{"first-index", "purvey.toml:2:18"}));
+    ASSERT_EQ(t.indexes.size(), 3u);
+    EXPECT_EQ(t.indexes[0].name, "corp");
+    EXPECT_EQ(t.indexes[0].where, "purvey.toml:3:1");
+    EXPECT_FALSE(t.indexes[0].bound_only || t.indexes[0].is_default || t.indexes[0].from_uv);
+    EXPECT_TRUE(t.indexes[1].bound_only);
+    EXPECT_EQ(t.indexes[1].url, "./wheels");
+    EXPECT_TRUE(t.indexes[2].is_default);
+    ASSERT_EQ(t.sources.size(), 3u);
+    EXPECT_EQ(t.sources[0].project, "torch-vision");
+    EXPECT_EQ(t.sources[0].marker, "sys_platform == 'linux'");
+    EXPECT_EQ(t.sources[1].extra, "fast");
+    EXPECT_EQ(t.sources[2].group, "dev");
+    ASSERT_EQ(t.grants.size(), 1u);
+    EXPECT_EQ(t.grants[0].name_space, "acme-core");
+}
+
+TEST(configuration, reads_what_uv_is_told_of_indexes) {
+    const auto c = parse_configuration(R"(
+[tool.uv]
+dev-dependencies = ["x"]
+index-url = "../tree"
+extra-index-url = ["https://a", "https://b"]
+index-strategy = "unsafe-best-match"
+[[tool.uv.index]]
+name = "corp"
+url = "./corp"
+authenticate = "always"
+[tool.uv.sources]
+a = { index = "corp" }
+b = { workspace = true }
+)",
+                                       "sub/pyproject.toml", config_form::pyproject);
+    ASSERT_TRUE(c) << c.error().message;
+    const index_tables& t = c->index;
+    ASSERT_EQ(t.indexes.size(), 1u);
+    EXPECT_TRUE(t.indexes[0].from_uv);
+    EXPECT_EQ(t.indexes[0].url, "./sub/./corp") << "beside the file";
+    EXPECT_EQ(t.uv_index_url.first, "./sub/../tree");
+    EXPECT_EQ(t.uv_extra_index_urls.size(), 2u);
+    EXPECT_EQ(t.uv_strategy.first, "unsafe-best-match");
+    EXPECT_EQ(t.uv_sources.size(), 1u);
+    EXPECT_EQ(c->warnings.size(), 1u);
+    EXPECT_TRUE(t.sources.empty() && t.strategy.first.empty());
+}
+
+TEST(configuration, what_is_wrong_with_indexes_is_named) {
+    const auto wrong = [](std::string_view text, const char* told) {
+        const std::string said = what_is_wrong(text);
+        EXPECT_NE(said.find(told), std::string::npos) << said;
+    };
+    wrong("index = 1", "purvey.toml:1:9: index must be a list");
+    wrong("[[index]]\nurl = 'https://a'\nexplicit = 1", "explicit must be true or false");
+    wrong("[[index]]\nname = 'a b'\nurl = 'https://a'", "'a b' cannot be the name of an index");
+    wrong("[[index]]\nurl = '/w'\nformat = 'flat'", "the format 'flat' of an index");
+    wrong("[sources]\n'a b' = { index = 'x' }", "'a b' cannot be the name of a project");
+    wrong("[sources]\na = 'x'", "sources.a must be a table");
+    wrong("[[grant]]\nnamespace = '-'\nindex = 'x'", "'-' is not a namespace");
+
+    configuration all = read("[[index]]\nname = 'a'\nurl = 'https://a'");
+    EXPECT_TRUE(merge_configuration(all, read("[[index]]\nname = 'a'\nurl = 'https://a'")));
+    const auto other = merge_configuration(all, read("[[index]]\nname = 'a'\nurl = 'https://b'"));
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().message, "the index a has another URL at purvey.toml:1:1");
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+// What files say about indexes: [tool.purvey] and [tool.uv] of a pyproject.toml, or a purvey.toml
+// (spec/index.md). Places are "purvey.toml:3:1".
+namespace purvey {
+
+struct named_index {          // [[tool.purvey.index]]
+    std::string name;         // or ""
+    std::string url;          // as written, but relative to the working directory
+    bool bound_only = false;  // "explicit": asked for names that are bound to it alone
+    bool is_default = false;  // stands in for PyPI, and is asked last
+    bool from_uv = false;     // [[tool.uv.index]]
+    std::string where;
+};
+
+struct index_source {          // [tool.purvey.sources] NAME = { index = "...", marker = "..." }
+    std::string project;       // normalised
+    std::string index;         // the name of one
+    std::string marker;        // "", or one that can be read
+    std::string extra, group;  // "", or normalised: counts where that is asked for
+    std::string where;
+};
+
+struct index_grant {         // [[tool.purvey.grant]] namespace, index
+    std::string name_space;  // normalised
+    std::string index;       // the name of one
+    std::string where;
+};
+
+struct index_tables {
+    using stated_text = std::pair<std::string, std::string>;  // a value, and where it stands
+    std::vector<named_index> indexes;
+    std::vector<index_source> sources, uv_sources;
+    std::vector<index_grant> grants;
+    stated_text strategy, uv_strategy;
+    stated_text uv_index_url;
+    std::vector<stated_text> uv_extra_index_urls;
+};
+
+}  // namespace purvey

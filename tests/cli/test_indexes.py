@@ -1,0 +1,443 @@
+"""Several indexes: who may supply a name, from the metadata to the message (spec/index.md, "Which index supplies a name")."""
+
+import base64
+import contextlib
+import json
+import tomllib
+
+import pytest
+from index_server import fake_index, paths, serve
+
+PUBLIC = {"flask": {"3.0": {"requires": ["werkzeug>=3"]}}, "werkzeug": {"3.0": {}, "3.1": {}},
+          "acme-billing": {"99.0": {}}, "acme": {"99": {}}, "acmefoo": {"1": {}}}
+COMPANY = {"acme-billing": {"1.4": {"requires": ["acme-core", "flask"]}},
+           "acme-core": {"2.0": {}}}
+
+
+@contextlib.contextmanager
+def serving(*projects):
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(serve(p if hasattr(p, "pages") else fake_index(p)))
+               for p in projects]
+
+
+def asked(server):
+    """Projects whose page was asked for."""
+    return [p.split("/")[2] for p in paths(server) if p.startswith("/simple/")]
+
+
+def picked(done):
+    return {p["name"]: (p["version"], p["index"]) for p in json.loads(done.out)["packages"]}
+
+
+def resolve(shell, *words, **options):
+    return shell("resolve", "--json", "--no-cache", *words, **options)
+
+
+def table(*indexes, more=""):
+    """A purvey.toml: indexes as (name, server, further lines)."""
+    return "".join(f'[[index]]\nname = "{name}"\nurl = "{server.url}"\n{lines}\n'
+                   for name, server, lines in indexes) + more
+
+
+# Order, and what moves on.
+
+def test_the_first_index_that_knows_a_name_alone_supplies_it(shell):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        done = resolve(shell, "acme-billing", "--extra-index-url", company.url, "-i", public.url)
+        assert picked(done) == {
+            "acme-billing": ("1.4", company.url), "acme-core": ("2.0", company.url),
+            "flask": ("3.0", public.url), "werkzeug": ("3.1", public.url)}
+        assert sorted(asked(public)) == ["flask", "werkzeug"]
+        assert "warning" not in done.err
+
+
+def test_named_indexes_come_before_extra_ones_and_the_default_comes_last(shell):
+    def only(version):
+        return {"demo": {version: {}}}
+    with serving(only("1"), only("2"), only("3"), only("4")) as (word, named, extra, default):
+        shell.write("purvey.toml", table(("named", named, "")))
+        options = ["--extra-index-url", extra.url, "-i", default.url]
+        for servers, words in [([word, named, extra, default], ["--index", "w=" + word.url]),
+                               ([named, extra, default], [])]:
+            assert picked(resolve(shell, "demo", *options, *words))["demo"][1] == servers[0].url
+            kept = [server.index.pages for server in servers]
+            for first, then in zip(servers, servers[1:]):
+                first.index.pages = {}
+                assert picked(resolve(shell, "demo", *options, *words))["demo"][1] == then.url
+            for server, pages in zip(servers, kept):
+                server.index.pages = pages
+
+
+@pytest.mark.parametrize("fault", [
+    {"status": 401}, {"status": 403}, {"status": 500}, {"status": 400}, {"truncate": 10},
+    {"body": b"{}", "content_type": "text/plain"}, {"stall": 20}])
+def test_what_is_not_absent_never_moves_on(shell, fault):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        company.index.faults["/simple/acme-billing/"] = fault
+        done = resolve(shell, "acme-billing", "--index", company.url, "-i", public.url, code=5,
+                       env={"UV_HTTP_TIMEOUT": "1"})
+        assert asked(public) == []
+    told = json.loads(done.out)["error"]
+    assert told["where"] == company.url + "/acme-billing/"
+    if fault.get("status") in (401, 403):
+        assert str(fault["status"]) in told["message"] and ".netrc" in told["remedy"]
+
+
+def test_requirements_files_and_variables_name_indexes(shell):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        shell.write("r.txt", f"-i {public.url}\n--extra-index-url {company.url}\nacme-billing\n")
+        assert picked(resolve(shell, "-r", "r.txt"))["acme-billing"] == ("1.4", company.url)
+        for more, default in [("PIP_EXTRA_INDEX_URL", "PIP_INDEX_URL"),
+                              ("UV_INDEX", "UV_DEFAULT_INDEX"),
+                              ("UV_EXTRA_INDEX_URL", "UV_INDEX_URL")]:
+            done = resolve(shell, "acme-billing", env={more: company.url, default: public.url})
+            assert picked(done)["acme-billing"] == ("1.4", company.url)
+        shell.write("r.txt", "--no-index\nacme-billing\n")
+        assert "not on the index" in shell("resolve", "-r", "r.txt", code=1).out
+        shell.write("r.txt", "--extra-index-url gopher://x\nacme-billing\n")
+        assert "error: r.txt:1: " in shell("resolve", "-r", "r.txt", code=2).err
+
+
+def test_uv_tables_are_read(shell):
+    with serving(COMPANY, PUBLIC, {"flask": {"9": {}}}) as (company, public, other):
+        shell.write("pyproject.toml", f"""\
+[project]
+name = "mine"
+version = "1"
+dependencies = ["acme-billing"]
+[tool.uv]
+index-strategy = "first-index"
+[tool.uv.sources]
+flask = [{{ index = "other", marker = "sys_platform == 'linux'" }},
+         {{ index = "company", marker = "sys_platform != 'linux'" }}]
+acme-core = {{ git = "https://example.org/acme-core" }}
+[[tool.uv.index]]
+name = "company"
+url = "{company.url}"
+publish-url = "https://example.org"
+[[tool.uv.index]]
+name = "other"
+url = "{other.url}"
+explicit = true
+[[tool.uv.index]]
+name = "mirror"
+url = "{public.url}"
+default = true
+""")
+        done = resolve(shell)
+        assert picked(done) == {"acme-billing": ("1.4", company.url),
+                                "acme-core": ("2.0", company.url), "flask": ("9", other.url)}
+        assert "pyproject.toml:10:13" in done.err and "acme-core is taken from an index" in done.err
+        assert asked(other) == ["flask"]
+
+
+# Bindings and grants.
+
+def test_an_explicit_index_is_asked_for_bound_names_only_and_for_them_wherever_they_come_from(shell):
+    """uv #8253: the binding counts for names that nobody but a dependency asks for."""
+    public = {"torch": {"2.0": {}}, "torchtriton": {"99": {}}, "numpy": {"2": {}}}
+    gpu = {"torch": {"2.0+cu": {"requires": ["torchtriton", "numpy"]}}, "torchtriton": {"2.0": {}},
+           "numpy": {"1": {}}}
+    with serving(gpu, public) as (gpu, public):
+        shell.write("purvey.toml", table(("gpu", gpu, "explicit = true"), more="""\
+[sources]
+torch = { index = "gpu" }
+torchtriton = { index = "gpu" }
+"""))
+        assert picked(resolve(shell, "torch", "-i", public.url)) == {
+            "torch": ("2.0+cu", gpu.url), "torchtriton": ("2.0", gpu.url),
+            "numpy": ("2", public.url)}
+        assert sorted(asked(gpu)) == ["torch", "torchtriton"] and asked(public) == ["numpy"]
+
+
+def test_torchtriton(shell):
+    """December 2022: a dependency of one index's project, registered by a stranger at the other."""
+    public = {"torchtriton": {"3.0": {}}}
+    nightly = {"torch": {"2.0": {"requires": ["torchtriton==2.0"]}}, "torchtriton": {"2.0": {}}}
+    with serving(nightly, public) as (nightly, public):
+        options = ["torch", "--extra-index-url", nightly.url, "-i", public.url]
+        assert picked(resolve(shell, *options))["torchtriton"] == ("2.0", nightly.url)
+        assert asked(public) == []
+        # Its own index has lost it: with a grant nobody else is asked.
+        nightly.index.pages.pop("torchtriton")
+        shell.write("purvey.toml", table(("nightly", nightly, ""), more="""\
+[[grant]]
+namespace = "torchtriton"
+index = "nightly"
+"""))
+        no = shell("resolve", "--no-cache", *options, code=1)
+        assert ("torchtriton is bound to " + nightly.url +
+                ", which does not have it; no other index is asked") in " ".join(no.out.split())
+        assert asked(public) == []
+
+
+def test_birsan(shell):
+    """2021: a company's name, registered by a stranger with a higher version."""
+    with serving(COMPANY, PUBLIC) as (company, public):
+        options = ["acme-billing", "--extra-index-url", company.url, "-i", public.url]
+        shell("lock", "--no-cache", *options)
+        kept = {p["name"]: p["index"] for p in tomllib.loads(shell.read("pylock.toml"))["packages"]}
+        assert kept == {"acme-billing": company.url, "acme-core": company.url,
+                        "flask": public.url, "werkzeug": public.url}
+        before = shell.read("pylock.toml")
+        # The company's index loses the name, and no rule holds it there: the lock remembers.
+        company.index.pages.pop("acme-billing")
+        for more in ([], ["--upgrade"]):
+            done = shell("lock", "--no-cache", *options, *more, code=4)
+            assert (f"acme-billing moved from {company.url} to {public.url}"
+                    in " ".join(done.err.split()))
+            assert "-P acme-billing" in done.err
+            assert shell.read("pylock.toml") == before
+        # pip's way: whoever has the highest version.
+        company.index.pages = fake_index(COMPANY).pages
+        done = resolve(shell, *options, "--index-strategy", "unsafe-best-match")
+        assert picked(done)["acme-billing"] == ("99.0", public.url)
+        assert "whoever can publish on any of the indexes" in " ".join(done.err.split())
+
+
+def test_a_grant_holds_its_namespace_and_the_longest_counts(shell):
+    company = {"acme": {"1": {"requires": ["acme-gpu-fast", "acmefoo", "acme-gpu"]}}}
+    gpu = {"acme-gpu-fast": {"2": {}}, "acme-gpu": {"2": {}}, "acmefoo": {"2": {}}}
+    with serving(company, gpu, PUBLIC) as (company, gpu, public):
+        shell.write("purvey.toml", table(("company", company, "explicit = true"),
+                                         ("gpu", gpu, "explicit = true"), more="""\
+[[grant]]
+namespace = "acme"
+index = "company"
+[[grant]]
+namespace = "Acme.GPU"
+index = "gpu"
+"""))
+        assert picked(resolve(shell, "acme", "-i", public.url)) == {
+            "acme": ("1", company.url), "acme-gpu-fast": ("2", gpu.url),
+            "acmefoo": ("1", public.url), "acme-gpu": ("2", gpu.url)}
+        no = shell("resolve", "--no-cache", "acme-billing", "-i", public.url, code=1)
+        assert f"acme-billing is bound to {company.url}" in " ".join(no.out.split())
+        assert asked(public) == ["acmefoo"]
+
+
+@pytest.mark.parametrize("text, told", [
+    ('[[index]]\nname = "a"\nurl = "https://a"\nexplict = true\n', "purvey.toml:4:11: unknown key 'explict'"),
+    ('[[index]]\nurl = "https://a"\nexplicit = true\n', "purvey.toml:1:1: an explicit index without a name"),
+    ('[[index]]\nname = "a"\n', "purvey.toml:1:1: an index has no url"),
+    ('[[index]]\nname = "a"\nurl = "https://a"\n[[index]]\nname = "a"\nurl = "https://b"\n',
+     "purvey.toml:4:1: the index a has another URL at purvey.toml:1:1"),
+    ('[sources]\nx = { index = "nowhere" }\n', "purvey.toml:2:5: no index is called 'nowhere'"),
+    ('[sources]\nx = { git = "https://a" }\n', "purvey.toml:2:13: unknown key 'git'"),
+    ('[sources]\nx = { index = "a", marker = "os" }\n', "purvey.toml:2:5: sources.x: 'os' is not a marker"),
+    ('[[grant]]\nnamespace = "nvidia-*"\nindex = "a"\n', "write the name alone"),
+    ('[[grant]]\nnamespace = "nvidia"\n', "the grant of nvidia names no index"),
+    ('index-strategy = "best"\n', "purvey.toml:1:18: 'best' is not known"),
+    ('[[index]]\nname = "a"\nurl = "a.example"\n', "purvey.toml:1:1: 'a.example' is not an index URL"),
+])
+def test_bad_tables_name_file_and_line(shell, text, told):
+    shell.write("purvey.toml", text)
+    assert told in " ".join(shell("resolve", "demo", code=2).err.split())
+
+
+# Strategies.
+
+TWO = ({"demo": {"1": {}, "2": {"module": "mine"}, "4rc1": {}}},
+       {"demo": {"2": {"module": "theirs"}, "3": {}}})
+
+
+@pytest.mark.parametrize("strategy, want, version, place", [
+    ("first-index", "demo", "2", 0),
+    ("unsafe-first-match", "demo", "2", 0),
+    ("unsafe-first-match", "demo>2,<4", "3", 1),
+    ("unsafe-first-match", "demo!=2", "1", 0),
+    ("unsafe-best-match", "demo", "3", 1),
+    ("unsafe-best-match", "demo<3", "2", 0),   # of equal versions the first index's
+])
+def test_strategies(shell, strategy, want, version, place):
+    with serving(*TWO) as servers:
+        done = resolve(shell, want, "--index", servers[0].url, "-i", servers[1].url,
+                       env={"UV_INDEX_STRATEGY": strategy})
+        assert picked(done)["demo"] == (version, servers[place].url)
+        (package,) = json.loads(done.out)["packages"]
+        assert package["file"]["url"].startswith(servers[place].root)
+        assert ("supply any name" in " ".join(done.err.split())) == strategy.startswith("unsafe")
+
+
+def test_lowest_and_prereleases_under_first_match(shell):
+    with serving(*TWO) as servers:
+        options = ["--index", servers[0].url, "-i", servers[1].url, "--index-strategy",
+                   "unsafe-first-match"]
+        for words, version in [(["demo>1", "--resolution", "lowest"], "2"),
+                               (["demo>=3"], "3"), (["demo>=4rc1"], "4rc1"),
+                               (["demo", "--pre"], "4rc1")]:
+            assert picked(resolve(shell, *words, *options))["demo"][0] == version
+
+
+def test_the_lock_names_the_index_of_each_release_that_was_merged(shell):
+    with serving(*TWO) as (first, second):
+        options = ["--no-cache", "--index", first.url, "-i", second.url, "--index-strategy",
+                   "unsafe-best-match"]
+        shell("lock", "demo", *options)
+        (package,) = tomllib.loads(shell.read("pylock.toml"))["packages"]
+        assert (package["version"], package["index"]) == ("3", second.url)
+        assert f'index = "{second.url}"' in shell.read("pylock.toml")
+        done = shell("snapshot", "record", "demo", *options, "-o", "x.snapshot", code=2)
+        assert "one index a project" in done.err
+
+
+# The lock, and what is said.
+
+def test_a_moved_name_is_accepted_one_by_one(shell):
+    with serving({"a": {"1": {}}, "b": {"1": {}}}, {"a": {"1": {}}, "b": {"2": {}}}) as (old, new):
+        shell("lock", "--no-cache", "a", "b", "-i", old.url)
+        shell("lock", "--no-cache", "a", "b", "-i", old.url + "/")  # the same index
+        done = shell("lock", "--no-cache", "a", "b", "-i", new.url, code=4)
+        told = " ".join(done.err.split())
+        assert f"a moved from {old.url} to {new.url}, and 1 more moved" in told
+        assert "accept it: -P a -P b" in told
+        assert "b moved" in shell("lock", "--no-cache", "a", "b", "-i", new.url, "-P", "a",
+                                  code=4).err
+        shell("lock", "--no-cache", "a", "b", "-i", new.url, "-P", "a", "-P", "b")
+        assert new.url in shell.read("pylock.toml") and old.url not in shell.read("pylock.toml")
+        shell.write("pylock.toml", "no lock")
+        done = shell("lock", "--no-cache", "a", "-i", new.url, "--upgrade")
+        assert "the indexes it names are not compared" in " ".join(done.err.split())
+
+
+def test_what_is_said_where_there_are_several(shell):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        options = ["--no-cache", "--index", "company=" + company.url, "-i", public.url]
+        done = shell("resolve", "-v", "acme-billing", *options)
+        assert f"from {company.url}: acme-billing and acme-core" in done.out
+        assert f"Index 1: company = {company.url}" in done.err
+        assert f"Index 2: {public.url}" in done.err
+        assert "from http" not in shell("resolve", "acme-billing", *options).out
+        why = shell("explain", "why", "werkzeug", "--for", "acme-billing", *options)
+        assert f"From {public.url}." in why.out
+        assert "From " not in shell("explain", "why", "flask", "--for", "flask", "-i",
+                                    public.url).out
+        no = shell("resolve", "acme-core>3", *options, code=1)
+        assert f"the newest on {company.url} is 2.0" in " ".join(no.out.split())
+        no = shell("resolve", "nothing", *options, code=1)
+        assert f"nothing is not on {company.url} or {public.url}" in " ".join(no.out.split())
+        not_there = shell("explain", "why-not", "nothing<1", "--for", "flask", *options)
+        assert f"nothing is not on {company.url} or {public.url}." in " ".join(not_there.out.split())
+
+
+def test_no_index(shell):
+    with serving(PUBLIC) as (public,):
+        done = shell("resolve", "flask", "--no-index", "-i", public.url, code=1)
+        assert "flask is not on the index" in done.out and paths(public) == []
+        assert resolve(shell, "--no-index", "-i", public.url).out
+
+
+def test_a_snapshot_stands_in_for_all_indexes(shell, graph):
+    for option in ("--index", "--extra-index-url"):
+        done = shell("resolve", "flask", "--snapshot", graph, option, "https://x", code=2)
+        assert option in done.err
+        with serving(PUBLIC) as (public,):
+            shell("resolve", "flask", option, public.url, "-i", public.url,
+                  env={"PURVEY_SNAPSHOT": str(graph)})
+            assert "flask" in asked(public)
+
+
+# Logins.
+
+def login(user, password):
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def sent(server):
+    return {headers.get("Authorization") for _, _, headers in server.requests}
+
+
+def with_login(url, user):
+    return url.replace("http://", f"http://{user}:secret-{user}@")
+
+
+def test_each_index_gets_its_own_login_and_nobody_sees_them(shell):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        done = shell("lock", "acme-billing", "-v", "--index", with_login(company.url, "me"),
+                     "-i", with_login(public.url, "you"))
+        assert sent(company) == {login("me", "secret-me")}
+        assert sent(public) == {login("you", "secret-you")}
+        cache = b"".join(p.read_bytes() for p in (shell.folder / "cache").rglob("*") if p.is_file())
+        for text in (done.out, done.err, shell.read("pylock.toml"), cache.decode("latin-1")):
+            assert "secret" not in text and "me:" not in text
+        # A lock that somebody else wrote may hold a login: it is no other index.
+        shell.write("pylock.toml", shell.read("pylock.toml").replace(
+            f'index = "{company.url}"', f'index = "{with_login(company.url, "her")}"'))
+        shell("lock", "acme-billing", "--index", with_login(company.url, "me"),
+              "-i", with_login(public.url, "you"))
+
+
+def test_lines_to_paste_hold_no_login(shell):
+    projects = {"needs-blas": {"1": {"requires": ["blas"]}}, "fastblas": {"1": {"provides": ["blas"]}},
+                "slowblas": {"1": {"provides": ["blas"]}}}
+    shell.write("purvey.toml", '[virtual]\nblas = ["fastblas", "slowblas"]\n')
+    with serving(projects) as (index,):
+        for words in (["-i", with_login(index.url, "me")],
+                      ["--index-url=" + with_login(index.url, "me")]):
+            done = shell("lock", "needs-blas", *words, code=3)
+            assert "secret" not in done.out + done.err and "***@127.0.0.1" in done.out
+
+
+def test_two_logins_at_one_host(shell):
+    with serving(PUBLIC) as (public,):
+        public.index.pages["mine"] = fake_index({"mine": {"1": {}}}).pages["mine"]
+        public.index.files |= fake_index({"mine": {"1": {}}}).files
+        shell.write("purvey.toml", f"""\
+[[index]]
+name = "mine"
+url = "{with_login(public.root, 'me')}/team"
+explicit = true
+[sources]
+mine = {{ index = "mine" }}
+""")
+        public.index.files["/team/mine/"] = json.dumps(public.index.pages["mine"]).encode()
+        public.index.faults["/team/mine/"] = {
+            "content_type": "application/vnd.pypi.simple.v1+json"}
+        resolve(shell, "mine", "flask", "-i", with_login(public.url, "you"))
+        for _, path, headers in public.requests:
+            who = "me" if "mine" in path else "you"
+            assert headers["Authorization"] == login(who, f"secret-{who}"), path
+
+
+def test_logins_from_netrc_and_the_environment(shell):
+    with serving(COMPANY, PUBLIC) as (company, public):
+        netrc = "machine 127.0.0.1 login me password from-netrc\n"
+        shell.write("home/.netrc", netrc)
+        resolve(shell, "flask", "-i", public.url)
+        assert sent(public) == {login("me", "from-netrc")}
+        public.requests.clear()
+        resolve(shell, "flask", "-i", with_login(public.url, "you"))
+        assert sent(public) == {login("you", "secret-you")}
+        public.requests.clear()
+        resolve(shell, "flask", "-i", public.url, env={
+            "NETRC": str(shell.write("other", netrc.replace("me", "her")))})
+        assert sent(public) == {login("her", "from-netrc")}
+        public.requests.clear()
+        resolve(shell, "flask", "--default-index", "corp-a=" + public.url, env={
+            "UV_INDEX_CORP_A_USERNAME": "us", "UV_INDEX_CORP_A_PASSWORD": "p/w"})
+        assert sent(public) == {login("us", "p/w")}
+
+
+def test_netrc_is_for_hosts_of_indexes(shell):
+    """Files of a page may stand anywhere; nobody there gets a login that is not meant for them."""
+    with serving(PUBLIC, PUBLIC) as (public, files):
+        elsewhere = files.root.replace("127.0.0.1", "localhost")
+        for page in public.index.pages.values():
+            for entry in page["files"]:
+                entry["url"] = entry["url"].replace("../..", elsewhere)
+        shell.write("home/.netrc", "machine 127.0.0.1 login me password pw\n"
+                                   "machine localhost login me password pw\n")
+        resolve(shell, "flask", "-i", public.url)
+        assert sent(public) == {login("me", "pw")} and sent(files) == {None}
+
+
+def test_pages_of_one_netrc_are_not_those_of_another(shell):
+    with serving(PUBLIC) as (public,):
+        for page in public.index.pages:
+            public.index.faults[f"/simple/{page}/"] = {"headers": {"Cache-Control": "max-age=600"}}
+        for count, user in [(2, "me"), (0, "me"), (2, "you")]:
+            public.requests.clear()
+            shell.write("home/.netrc", f"machine 127.0.0.1 login {user} password pw\n")
+            shell("resolve", "flask", "-i", public.url)
+            assert len(asked(public)) == count
