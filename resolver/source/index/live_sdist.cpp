@@ -34,9 +34,10 @@ void live_source::look_inside(file_state& s, const listing& l, const release& r,
         reply.failure = std::move(d.failure);
         sdist_arrived(s, l, r, f, std::move(reply));
     } else {
-        net_->get({s.url, {}, {}, {}, sdist_limit, {}}, [this, &s, &l, &r, &f](http_reply&& reply) {
-            sdist_arrived(s, l, r, f, std::move(reply));
-        });
+        net_->get({s.url, {}, {}, {}, sdist_limit, {}, index_of(l, r)},
+                  [this, &s, &l, &r, &f](http_reply&& reply) {
+                      sdist_arrived(s, l, r, f, std::move(reply));
+                  });
     }
 }
 

@@ -109,8 +109,7 @@ TEST_F(requirements, variables_are_expanded) {
 }
 
 TEST_F(requirements, options_that_would_change_the_answer_are_refused) {
-    for (const char* text :
-         {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n", "--find-links x\n", "-f x\n"})
+    for (const char* text : {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n"})
         EXPECT_EQ(failure(text).where, folder_.path("r.txt") + ":1") << text;
 }
 
