@@ -96,7 +96,7 @@ void live_source::advance(walk& w) {
         const auto [index, origin] = w.order[w.next];
         const release_file& f = w.what().files[index];
         // Not worth a whole file as long as it is a guess.
-        if (w.speculative && looked_into(f)) return;
+        if (w.for_whom != walk::asker::search && looked_into(f)) return;
         file_state& s = start_file(*w.page, w.what(), f);
         if (s.progress == progress_of::waiting) {
             s.waiting.push_back(&w);
