@@ -31,8 +31,16 @@ struct stated {
     std::string where;  // "requirements.txt:3"
 };
 
+// A project's directory that a requirement names (pep::requirement::url is its path).
+struct source_tree {
+    std::string path;      // absolute
+    std::string metadata;  // core metadata, as its pyproject.toml says it
+};
+
 struct inputs {
     request asked;
+    // Of requirements that have a URL: an http, https or file URL, or an absolute path.
+    std::vector<source_tree> trees;
     // The pyproject.toml that requirements were read from, or "".
     std::string manifest;
     // All files that were read, in that order.
@@ -42,6 +50,7 @@ struct inputs {
     // Options of requirements files; the last --index-url wins, as in pip.
     stated index_url;
     std::vector<stated> extra_index_urls;
+    std::vector<stated> find_links;
     stated no_index;                    // value is "" when absent
     bool prereleases = false;           // --pre
     bool require_hashes = false;        // --require-hashes, or some requirement has --hash

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
 #include "purvey/answer/lock.hpp"
 #include "purvey/answer/text.hpp"
+#include "purvey/model/file_url.hpp"
 #include "purvey/pep/specifier.hpp"
 #include "resolver/answer/layout.hpp"
 #include "resolver/answer/lock_edges.hpp"
@@ -60,6 +62,24 @@ std::string file_table(const locked_file& f) {
     return out.raw("hashes", hashes.str()).str();
 }
 
+// A local path as PEP 751 has it: relative to the lock, which may lie on another machine.
+std::string path_from(const std::string& folder, std::string_view file_url) {
+    const std::filesystem::path path = path_of_file_url(file_url);
+    return (folder.empty() ? path : path.lexically_relative(folder)).generic_string();
+}
+
+std::string archive_table(const locked_file& f, const std::string& folder) {
+    inline_table hashes;
+    for (const auto& [algorithm, hex] : f.hashes) hashes.string(algorithm, hex);
+    inline_table out;
+    if (path_of_file_url(f.url).empty())
+        out.string("url", f.url);
+    else
+        out.string("path", path_from(folder, f.url));
+    if (f.size) out.raw("size", std::to_string(*f.size));
+    return out.raw("hashes", hashes.str()).str();
+}
+
 std::vector<std::string> asker_tables(const std::vector<asker>& askers) {
     std::vector<std::string> out;
     for (const asker& a : askers)
@@ -96,23 +116,43 @@ void write_bound_names(toml_text& out, const picked_release& p, const resolution
     out.strings_unless_empty("stands-for", replaced);
 }
 
+// Where it is installed from, as its supplier has it.
+expected_void<error> write_files(toml_text& out, const picked_release& p,
+                                 const std::string& folder) {
+    if (p.listing->from == supplier::directory) {
+        out.raw("directory",
+                inline_table().string("path", path_from(folder, p.listing->index_url)).str());
+        return std::monostate{};
+    }
+    const auto files = answer::files_to_lock(p);
+    if (!files) return unexpected(files.error());
+    if (p.listing->from == supplier::archive) {
+        out.raw("archive",
+                archive_table(files->sdist ? *files->sdist : files->wheels.front(), folder));
+        return std::monostate{};
+    }
+    if (files->sdist) out.raw("sdist", file_table(*files->sdist));
+    std::vector<std::string> lines;
+    for (const locked_file& f : files->wheels) lines.push_back(file_table(f));
+    out.lines_unless_empty("wheels", lines);
+    return std::monostate{};
+}
+
 expected_void<error> write_entry(toml_text& out, const picked_release& p,
-                                 const std::vector<std::string>& edges, const resolution& r) {
-    auto files = answer::files_to_lock(p);
-    if (!files) return unexpected(std::move(files).error());
+                                 const std::vector<std::string>& edges, const resolution& r,
+                                 const std::string& folder) {
     out.header("[[packages]]");
     out.string("name", p.project);
-    out.string("version", p.what().version.str());
+    // A directory may have another one tomorrow.
+    if (p.listing->from != supplier::directory) out.string("version", p.what().version.str());
     out.string_unless_empty("requires-python", requires_python_of(p));
-    out.string_unless_empty("index", without_credentials(p.index_url()));
+    if (p.listing->from == supplier::index)
+        out.string_unless_empty("index", without_credentials(p.index_url()));
     std::vector<std::string> lines;
     for (const std::string& project : edges)
         lines.push_back(inline_table().string("name", project).str());
     out.lines_unless_empty("dependencies", lines);
-    if (files->sdist) out.raw("sdist", file_table(*files->sdist));
-    lines.clear();
-    for (const locked_file& f : files->wheels) lines.push_back(file_table(f));
-    out.lines_unless_empty("wheels", lines);
+    if (auto ok = write_files(out, p, folder); !ok) return ok;
 
     out.header("[packages.tool.purvey]");
     out.strings_unless_empty("extras", p.extras);
@@ -242,7 +282,7 @@ expected<std::string, error> write_lock(const resolution& r, const environment& 
         return r.packages[a].project < r.packages[b].project;
     });
     for (const std::size_t i : order)
-        if (auto ok = write_entry(out, r.packages[i], edges[i], r); !ok)
+        if (auto ok = write_entry(out, r.packages[i], edges[i], r, c.folder); !ok)
             return unexpected(std::move(ok).error());
 
     write_run(out, target, p, c, r);

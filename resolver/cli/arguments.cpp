@@ -139,7 +139,12 @@ void add_index(spare_app& app, arguments& a, bool snapshot) {
          "first-index: the first that knows a name alone supplies it (the default); "
          "unsafe-first-match; unsafe-best-match, as pip does",
          "WORD", group);
+    repeatable(app, "-f,--find-links", a.find_links,
+               "A directory or page of wheels and source distributions, looked at before indexes",
+               "PLACE", group);
     flag(app, "--no-index", a.no_index, "Ask no index", group);
+    flag(app, "--allow-build", a.allow_build,
+         "Build what has no static metadata, which runs code of strangers", group);
     if (snapshot)
         text(app, "--snapshot", a.snapshot, "A frozen index instead (or PURVEY_SNAPSHOT)", "FILE",
              group);

@@ -47,8 +47,9 @@ struct arguments {
 
     std::string index_url;
     std::vector<std::string> indexes, extra_index_urls;  // [NAME=]URL
+    std::vector<std::string> find_links;
     std::string index_strategy;
-    bool no_index = false;
+    bool no_index = false, allow_build = false;
     std::string snapshot;
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;

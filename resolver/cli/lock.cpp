@@ -1,5 +1,7 @@
 #include "purvey/answer/lock.hpp"
 
+#include <filesystem>
+
 #include "purvey/answer/json.hpp"
 #include "purvey/policy/choice_file.hpp"
 #include "resolver/cli/commands.hpp"
@@ -26,6 +28,8 @@ lock_context context_of(const arguments& a, const session& s) {
     lock_context c;
     c.tool_version = PURVEY_VERSION;
     c.index_url = s.index_url;
+    std::error_code failed;
+    c.folder = std::filesystem::absolute(a.output, failed).parent_path().lexically_normal();
     for (const need& n : s.in.asked.requirements) c.requirements.push_back(n.text);
     for (const need& n : s.in.asked.constraints) c.constraints.push_back(n.text);
     c.extras = a.words.extras;

@@ -1,9 +1,14 @@
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <utility>
 
 #include "purvey/answer/escape.hpp"
 #include "purvey/source/snapshot.hpp"
+#include "resolver/cli/build_metadata.hpp"
 #include "resolver/cli/session.hpp"
 #include "resolver/source/settings/index_settings.hpp"
+#include "resolver/source/settings/places.hpp"
 
 namespace purvey::cli {
 namespace {
@@ -47,6 +52,51 @@ std::string speaks_of_indexes(const arguments& a) {
     return "";
 }
 
+// What requirements name by URL or path supplies its name, in this target.
+expected_void<error> add_references(session& s, live_options& o) {
+    for (need& n : s.in.asked.requirements) {
+        pep::requirement& r = n.requirement;
+        if (r.url.empty()) continue;
+        index_entry e{std::exchange(r.url, {})};
+        if (r.condition && !r.condition->evaluate(s.target.markers, "")) continue;
+        const auto tree = std::find_if(s.in.trees.begin(), s.in.trees.end(),
+                                       [&](const source_tree& t) { return t.path == e.url; });
+        e.kind = tree == s.in.trees.end() ? supplier::archive : supplier::directory;
+        if (tree != s.in.trees.end()) e.metadata = tree->metadata;
+        if (auto done = add_reference(r.name, n.where, std::move(e), o); !done) return done;
+    }
+    return std::monostate{};
+}
+
+// A frozen index has no files but its own.
+expected_void<error> refuse_beside_snapshot(const arguments& a, const inputs& in) {
+    if (!a.find_links.empty())
+        return bad_input("--find-links", "a snapshot stands in for all that is looked up");
+    if (!in.find_links.empty())
+        return bad_input(in.find_links.front().where,
+                         "--find-links: a snapshot stands in for all that is looked up");
+    for (const need& n : in.asked.requirements)
+        if (!n.requirement.url.empty())
+            return bad_input(n.where, "'" + n.text +
+                                          "' names a file or a directory: a snapshot stands in for "
+                                          "all that is looked up");
+    return std::monostate{};
+}
+
+// Places to find links in, as the command line or else pip's settings name them, and those of
+// requirements files besides.
+expected_void<error> add_all_places(const arguments& a, const index_settings& read, session& s,
+                                    live_options& o) {
+    std::vector<setting> places;
+    for (const std::string& place : a.find_links) places.push_back({place, "--find-links"});
+    for (const stated& place : s.in.find_links) places.push_back({place.value, place.where});
+    places.insert(places.end(), read.find_links.begin(), read.find_links.end());
+    std::error_code failed;
+    if (auto done = add_places(places, std::filesystem::current_path(failed).string(), o); !done)
+        return done;
+    return add_references(s, o);
+}
+
 }  // namespace
 
 std::string snapshot_of(const arguments& a) {
@@ -64,6 +114,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     if (const std::string path = snapshot_of(a); !path.empty()) {
         auto frozen = snapshot::open(path);
         if (!frozen) return unexpected(std::move(frozen).error());
+        if (auto done = refuse_beside_snapshot(a, s.in); !done) return done;
         s.from = std::make_unique<snapshot>(std::move(*frozen));
         return std::monostate{};
     }
@@ -77,6 +128,9 @@ expected_void<error> open_source(const arguments& a, session& s) {
     if (!a.cache_directory.empty()) options.cache_directory = a.cache_directory;
     options.refresh = a.refresh;
     options.progress = s.line.get();
+    if (a.allow_build) s.builder = make_builder(s.target);
+    options.builder = s.builder.get();
+    if (auto done = add_all_places(a, *read, s, options); !done) return done;
     auto live = open_live_source(options);
     if (!live) return unexpected(std::move(live).error());
     s.from = std::move(*live);

@@ -23,7 +23,8 @@ struct session {
     inputs in;
     policy rules;
     environment target;
-    std::unique_ptr<progress> line;  // outlives the source, which reports to it
+    std::unique_ptr<progress> line;             // outlives the source, which reports to it
+    std::unique_ptr<metadata_builder> builder;  // the same; only with --allow-build
     std::unique_ptr<source> from;
     index_tables indexes;               // of the configuration
     std::vector<index_entry> asked;     // indexes in their order, without credentials

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "purvey/pep/name.hpp"
+#include "resolver/inputs/direct.hpp"
 #include "resolver/inputs/project_table.hpp"
-#include "resolver/inputs/requirement_line.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::detail {
@@ -65,7 +65,7 @@ class group_reader {
         }
         const std::string text = reader_.string(entry, "each entry of " + what);
         if (reader_.failed()) return reader_.take_error();
-        auto need = read_requirement(text, where);
+        auto need = read_need(text, where, folder_of(path_), out_);
         if (!need) return unexpected(std::move(need).error());
         return add_requirement(std::move(*need), out_);
     }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "resolver/inputs/direct.hpp"
 #include "resolver/inputs/manifest.hpp"
-#include "resolver/inputs/requirement_line.hpp"
 #include "resolver/inputs/requirements_file.hpp"
 #include "resolver/inputs/text_file.hpp"
 
@@ -25,7 +25,7 @@ expected_void<error> read_arguments(const std::vector<std::string>& words, input
     for (const std::string& word : words) {
         if (word.find('\0') != std::string::npos)
             return bad_input("argument", "a requirement contains a NUL byte");
-        auto need = detail::read_requirement(word, "argument");
+        auto need = detail::read_need(word, "argument", "", out);
         if (!need) return unexpected(std::move(need).error());
         out.asked.requirements.push_back(std::move(*need));
     }

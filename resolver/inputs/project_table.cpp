@@ -4,8 +4,9 @@
 #include <set>
 
 #include "purvey/pep/name.hpp"
+#include "purvey/pep/version.hpp"
+#include "resolver/inputs/direct.hpp"
 #include "resolver/inputs/limits.hpp"
-#include "resolver/inputs/requirement_line.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::detail {
@@ -77,12 +78,29 @@ expected_void<error> project_table::read_dependencies(inputs& out) {
 }
 
 expected_void<error> project_table::read_extra(std::string_view extra, inputs& out) {
-    if (dynamic("optional-dependencies"))
-        return bad_input(reader_.at(*table_.get("dynamic")),
-                         "optional-dependencies are dynamic: only a build would tell them");
+    if (auto done = check_extras_static(); !done) return done;
     const auto found = extras_.find(pep::normalize_name(extra));
     if (found == extras_.end()) return bad_input(path_, "has no extra '" + shortened(extra) + "'");
     return run({found->second, "extra '" + found->first + "'", ""}, out);
+}
+
+expected_void<error> project_table::check_extras_static() {
+    if (!dynamic("optional-dependencies")) return std::monostate{};
+    return bad_input(reader_.at(*table_.get("dynamic")),
+                     "optional-dependencies are dynamic: only a build would tell them");
+}
+
+expected<std::string, error> project_table::static_version() {
+    const auto* const version = table_.get("version");
+    if (version == nullptr)
+        return bad_input(dynamic("version") ? reader_.at(*table_.get("dynamic")) : path_,
+                         dynamic("version") ? "the version is dynamic: only a build would tell it"
+                                            : "[project] has no version");
+    const std::string text = reader_.string(*version, "[project] version");
+    if (reader_.failed()) return reader_.take_error();
+    if (!pep::version::parse(text))
+        return bad_input(reader_.at(*version), "'" + shortened(text) + "' is no version");
+    return text;
 }
 
 expected_void<error> project_table::read_all_extras(inputs& out) {
@@ -110,7 +128,7 @@ expected_void<error> project_table::read_one(const ::toml::node& entry, const ta
                                              std::vector<task>& later, inputs& out) {
     const std::string text = reader_.string(entry, "each entry of " + within.what);
     if (reader_.failed()) return reader_.take_error();
-    auto need = read_requirement(text, reader_.at(entry));
+    auto need = read_need(text, reader_.at(entry), folder_of(path_), out);
     if (!need) return unexpected(std::move(need).error());
     auto& condition = need->requirement.condition;
     const std::string joint = both(within.condition, condition ? condition->str() : "");

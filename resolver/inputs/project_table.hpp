@@ -23,6 +23,12 @@ class project_table {
     expected_void<error> read_extra(std::string_view extra, inputs& out);
     expected_void<error> read_all_extras(inputs& out);
 
+    // After the header. A version, and the extras, that only a build would tell are errors.
+    const std::string& name() const { return name_; }
+    const std::vector<std::string>& extras() const { return extras_in_order_; }
+    expected<std::string, error> static_version();
+    expected_void<error> check_extras_static();
+
   private:
     struct task {  // a list of requirements to read, under a marker ("" for none)
         const ::toml::node* list;

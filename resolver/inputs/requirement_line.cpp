@@ -67,11 +67,9 @@ expected<need, error> read_requirement(std::string_view text, const std::string&
     auto parsed = pep::parse_requirement(text);
     if (!parsed || is_file_name(text)) {
         if (looks_like_path_or_url(text))
-            return bad_input(where,
-                             "'" + shortened(text) +
-                                 "' is a file or URL: only names from an index are "
-                                 "supported yet",
-                             remedy_for(text));
+            return bad_input(
+                where, "'" + shortened(text) + "' is a file or URL: here only names may stand",
+                remedy_for(text));
         return bad_input(where,
                          "'" + shortened(text) +
                              "' is not a requirement: " + parsed.error().message +
@@ -79,7 +77,8 @@ expected<need, error> read_requirement(std::string_view text, const std::string&
                          remedy_for(text));
     }
     if (!parsed->url.empty())
-        return bad_input(where, "'" + shortened(text) + "' asks for a URL: not supported yet");
+        return bad_input(where,
+                         "'" + shortened(text) + "' asks for a URL: here only names may stand");
     return need{std::move(*parsed), std::string{text}, where};
 }
 

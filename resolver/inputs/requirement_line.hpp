@@ -10,8 +10,8 @@
 
 namespace purvey::detail {
 
-// A requirement string as a need; bad_input for what is no requirement, and for URLs and paths,
-// which are not supported yet.
+// A requirement string as a need; bad_input for what is no requirement, and for URLs and paths
+// (direct.hpp reads those).
 expected<need, error> read_requirement(std::string_view text, const std::string& where);
 
 // The same as a constraint, which has a name and a specifier but no extras (as in pip).

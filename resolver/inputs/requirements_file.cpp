@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "resolver/inputs/direct.hpp"
 #include "resolver/inputs/limits.hpp"
 #include "resolver/inputs/requirement_line.hpp"
 #include "resolver/inputs/requirements_option.hpp"
@@ -72,6 +73,17 @@ std::vector<logical_line> logical_lines(std::string_view text) {
     finish(joined, first, out);
     return out;
 }
+
+namespace {
+
+// As pip has it: from the folder of the file, if there is something there.
+std::string place_from(const std::string& value, const std::string& folder) {
+    const std::filesystem::path there = std::filesystem::path{folder} / value;
+    std::error_code failed;
+    return std::filesystem::exists(there, failed) ? there.string() : value;
+}
+
+}  // namespace
 
 struct requirements_reader::place {
     std::string path;
@@ -167,6 +179,8 @@ expected_void<error> requirements_reader::apply(std::string_view name, const std
         out_.index_url = {value, at.where};
     } else if (name == "--extra-index-url") {
         out_.extra_index_urls.push_back({value, at.where});
+    } else if (name == "--find-links") {
+        out_.find_links.push_back({place_from(value, folder_of(at.path)), at.where});
     } else if (name == "--no-index") {
         out_.no_index = {"1", at.where};
     } else if (const std::string_view why = why_refused(name); !why.empty()) {
@@ -212,7 +226,7 @@ expected_void<error> requirements_reader::nested(const std::string& value, role 
 expected_void<error> requirements_reader::add(std::string_view requirement, const place& at) {
     const bool constrains = at.as == role::constraints;
     auto read = constrains ? read_constraint(requirement, at.where)
-                           : read_requirement(requirement, at.where);
+                           : read_need(requirement, at.where, folder_of(at.path), out_);
     if (!read) return unexpected(std::move(read).error());
     auto& all = list(at.as);
     all.push_back(std::move(*read));

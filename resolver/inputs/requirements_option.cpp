@@ -28,8 +28,10 @@ constexpr std::array<known_option, 20> known{{
     {"--config-setting", 0, true, true, ""},
     {"--hash", 0, true, true, ""},
     {"--require-hashes", 0, false, false, ""},
-    {"--editable", 'e', true, false, "-e (editable installs) is not supported yet"},
-    {"--find-links", 'f', true, false, "--find-links is not supported yet"},
+    {"--editable", 'e', true, false,
+     "-e (editable installs) is not supported: a lock is not for one machine's trees; name the "
+     "directory without -e"},
+    {"--find-links", 'f', true, false, ""},
     {"--no-index", 0, false, false, ""},
     {"--no-binary", 0, true, false, ""},
     {"--only-binary", 0, true, false, ""},

@@ -74,6 +74,12 @@ std::string shortened(std::string_view text, std::size_t limit) {
     return std::string{text.substr(0, cut)} + "...";
 }
 
+std::string folder_of(std::string_view path) {
+    const auto slash = path.rfind('/');
+    if (slash == 0) return "/";
+    return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
 std::string at_line(std::string_view path, std::size_t line) {
     return std::string{path} + ":" + std::to_string(line);
 }

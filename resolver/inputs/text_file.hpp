@@ -20,6 +20,9 @@ expected<std::string, error> read_text_file(const std::string& path);
 // `text` cut to what fits in a message.
 std::string shortened(std::string_view text, std::size_t limit = 120);
 
+// "a/b.txt" -> "a", "b.txt" -> "".
+std::string folder_of(std::string_view path);
+
 std::string at_line(std::string_view path, std::size_t line);
 
 }  // namespace purvey::detail

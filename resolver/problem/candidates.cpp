@@ -262,7 +262,7 @@ class judge {
     }
 
     bool young_enough(const release_file& f, refusal& why) const {
-        if (limit_.empty()) return true;
+        if (limit_.empty() || page_.from == supplier::archive) return true;  // named by the user
         if (f.upload_time.empty()) {
             why = {"has no upload time, and --exclude-newer was given", {}};
             return false;

@@ -66,6 +66,9 @@ class comparison {
         for (const auto& [name, before] : catalog_.rules().locked_indexes) {
             const search::pick* p = answer_.picked(name);
             if (p == nullptr || before.empty()) continue;
+            // A file or directory that the user names is their own word.
+            const supplier from = p->project->listing->from;
+            if (from == supplier::archive || from == supplier::directory) continue;
             const release& r = p->project->release(p->release);
             const std::string_view now = r.index_url.empty()
                                              ? std::string_view(p->project->listing->index_url)

@@ -56,7 +56,7 @@ def test_empty_input_is_legal(shell, resolve):
     ("confusable", "fl\u0430sk\n", "r.txt:1"),
     ("bidi", "fl\u202eask\n", "r.txt:1"),
     ("name", "a" * 257 + "\n", "r.txt:1"),
-    ("url", "flask @ https://example.org/flask.whl\n", "r.txt:1"),
+    ("url", "flask @ https://example.org/flask.zip\n", "r.txt:1"),
     ("editable", "\n-e .\n", "r.txt:2"),
     ("hash", "flask==3.0 --hash=sha256:abc\n", "r.txt:1"),
     ("cycle", "-r r.txt\n", "r.txt"),

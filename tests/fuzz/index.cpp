@@ -1,5 +1,5 @@
-// What an index sends, by the first byte: a page in JSON or HTML, a URL on it, or pieces of a
-// wheel.
+// What an index sends, by the first byte: a page in JSON or HTML, a URL on it, pieces of a wheel,
+// or a source distribution.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "resolver/source/index/page.hpp"
+#include "resolver/source/index/sdist_metadata.hpp"
 #include "resolver/source/index/url.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
 
@@ -45,6 +46,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 'W':
             fuzz_wheel(bytes);
+            break;
+        case 'S':
+            (void)sdist_metadata(bytes, 1 << 20);
             break;
         default:
             return -1;

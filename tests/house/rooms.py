@@ -36,6 +36,7 @@ MAY_INCLUDE = {
 DOORS = {
     "toml++/": "resolver/toml",
     "curl/": "resolver/source/index",
+    "archive": "resolver/source/index",
     "libxml/": "resolver/source/index",
     "simdjson": "resolver/source/index resolver/source/snapshot",
     "zstd": "resolver/source/snapshot",

@@ -11,7 +11,7 @@
         server.requests               # [(method, path, headers), ...] in order of arrival
 
 Every key of a release may be left out: then it has one wheel `py3-none-any`, no sdist and no
-requirements. `tree(index, folder)` writes the same index as a PEP 503 directory tree for file: URLs.
+requirements. An sdist is no archive unless it is "archive"; with "metadata" some is offered beside. `tree(index, folder)` writes the same index as a PEP 503 directory tree for file: URLs.
 
 How it is served is set by the keyword arguments of fake_index and by `index.faults`, a dict from a
 path ("/simple/demo/", "/files/demo-1.0-py3-none-any.whl.metadata") to a fault, or a list of faults
@@ -40,6 +40,7 @@ import pathlib
 import random
 import re
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -72,7 +73,9 @@ def normalise(name: str) -> str:
 
 
 def metadata_text(name: str, version: str, release: dict) -> bytes:
-    lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+    lines = [f"Metadata-Version: {release.get('metadata_version', '2.2')}", f"Name: {name}",
+             f"Version: {version}"]
+    lines += [f"Dynamic: {field}" for field in release.get("dynamic", [])]
     if release.get("requires_python"):
         lines.append(f"Requires-Python: {release['requires_python']}")
     lines += [f"Requires-Dist: {r}" for r in release.get("requires", [])]
@@ -100,6 +103,26 @@ def wheel_bytes(name: str, version: str, tag: str, metadata: bytes, module: str 
     return out.getvalue()
 
 
+def sdist_bytes(name: str, version: str, metadata: bytes, form: str = "tar.gz",
+                more: dict[str, bytes] = {}) -> bytes:
+    """A source distribution that holds PKG-INFO, one module and more, as tar.gz, tar.bz2, tar.xz,
+    or zip."""
+    members = {f"{name}-{version}/{path}": data for path, data in
+               {f"{name}.py": b"", "PKG-INFO": metadata, f"{name}.egg-info/PKG-INFO": b"", **more}.items()}
+    out = io.BytesIO()
+    if form == "zip":
+        with zipfile.ZipFile(out, "w") as archive:
+            for path, data in members.items():
+                archive.writestr(zipfile.ZipInfo(path), data)
+        return out.getvalue()
+    with tarfile.open(fileobj=out, mode="w:" + form.removeprefix("tar").removeprefix(".")) as archive:
+        for path, data in members.items():
+            member = tarfile.TarInfo(path)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
 def fake_index(projects: dict[str, dict[str, dict]], **how) -> Index:
     index = Index(**how)
     for given_name, releases in projects.items():
@@ -122,10 +145,21 @@ def _release_entries(index: Index, name: str, version: str, release: dict) -> li
         if index.how["broken_wheels"]:
             data = b"not an archive"
         entries.append(_entry(index, f"{name}-{version}-{tag}.whl", data, release, metadata))
-    if release.get("sdist"):
-        entries.append(_entry(index, f"{name}-{version}.tar.gz", b"not a real archive", release,
-                              metadata if release["sdist"] == "metadata" else None))
+    if said := release.get("sdist"):
+        data = sdist_bytes(name, version, metadata) if said == "archive" else b"not a real archive"
+        entries.append(_entry(index, f"{name}-{version}.tar.gz", data, release,
+                              metadata if said == "metadata" else None))
     return entries
+
+
+def replace_file(index: Index, project: str, data: bytes, name: str | None = None) -> None:
+    """Other bytes, and another name, for the one file of a project."""
+    (entry,) = index.pages[project]["files"]
+    del index.files["/files/" + entry["filename"]]
+    name = name or entry["filename"]
+    index.files["/files/" + name] = data
+    entry |= {"filename": name, "url": "../../files/" + name, "size": len(data),
+              "hashes": {"sha256": hashlib.sha256(data).hexdigest()}}
 
 
 def _entry(index: Index, filename: str, data: bytes, release: dict,

@@ -108,12 +108,13 @@ def test_an_index_without_metadata_needs_a_build():
     assert "demo-1.10.tar.gz" in got["metadata"]["why"]
 
 
-def test_a_lone_source_distribution_needs_a_build():
+def test_a_lone_source_distribution_that_is_no_archive_needs_a_build():
     index = fake_index({"demo": {"1.0": {"wheels": [], "sdist": True}}}, core_metadata="none")
     with serve(index) as server:
-        got = probe(server.url, "demo")["demo"]
-        assert paths(server) == ["/simple/demo/"]
-    assert got["metadata"]["origin"] == "needs_build" and "demo-1.0.tar.gz" in got["metadata"]["why"]
+        got = probe(server.url, "demo")["demo"]["metadata"]
+        assert paths(server) == ["/simple/demo/", "/files/demo-1.0.tar.gz"]
+    assert got["origin"] == "needs_build"
+    assert got["why"].startswith("demo-1.0.tar.gz: it is ")
 
 
 MANY = {"demo": {"1.0": {"wheels": [f"cp3{n}-cp3{n}-win_amd64" for n in range(6, 16)],

@@ -23,6 +23,7 @@ struct lock_context {
     std::vector<std::string> constraints;
     std::vector<std::string> extras, groups;                  // asked of the user's own project
     std::vector<std::pair<std::string, std::string>> inputs;  // file name, sha256 (hex)
+    std::string folder = {};  // absolute, where the lock will lie: local paths are relative to it
 };
 
 // The text of a lock. It is a function of its arguments alone: no clock, no host, no locale.

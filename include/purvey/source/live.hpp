@@ -32,11 +32,27 @@ class live_progress {
     virtual void moved(const live_counters&) = 0;
 };
 
-// One index of the Simple API.
+// Builds source distributions without static metadata, for those who allow that. Called as
+// live_progress is.
+class metadata_builder {
+  public:
+    virtual ~metadata_builder() = default;
+    // Core metadata of the wheel that a build of this file makes; or why there is none, as a clause
+    // about the file.
+    virtual expected<std::string, std::string> build(std::string_view name,
+                                                     std::string_view bytes) = 0;
+    // What of the builder the result may depend on: the same text, the same result.
+    virtual std::string identity() const = 0;
+};
+
+// One index of the Simple API, or another place that supplies projects.
 struct index_entry {
-    std::string url;          // http, https or file; may hold user:password@
+    // http, https or file; may hold user:password@. An absolute path, if it is no index.
+    std::string url;
     std::string name;         // as the configuration calls it, or ""
     bool bound_only = false;  // asked only for names that are bound to it ("explicit")
+    supplier kind = supplier::index;
+    std::string metadata = {};  // of a directory: core metadata, as its static tables say it
 };
 
 // Binds a name, or all names of a namespace (PEP 752), to one index.
@@ -74,6 +90,7 @@ struct live_options {
     std::size_t page_limit = 64u << 20;       // bytes of a page, decoded
     std::size_t metadata_limit = 16u << 20;   // bytes of one METADATA, decoded
     live_progress* progress = nullptr;
+    metadata_builder* builder = nullptr;  // nothing is built without one
 };
 
 // Nothing is fetched yet; what the cache cannot answer opens the network module (purvey-net.so, in

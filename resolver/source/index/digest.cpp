@@ -3,14 +3,16 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <cstdio>
+#include <memory>
 
 namespace purvey::index {
 
-std::string sha256_hex(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
-    unsigned int size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), raw.data(), &size, EVP_sha256(), nullptr) != 1)
-        return {};
+namespace {
+
+using digest_bytes = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+
+std::string hex_of(const digest_bytes& raw, unsigned int size) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string hex;
     hex.reserve(size * 2u);
@@ -19,6 +21,32 @@ std::string sha256_hex(std::string_view bytes) {
         hex.push_back(digits[raw[i] & 15]);
     }
     return hex;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    digest_bytes raw{};
+    unsigned int size = 0;
+    if (EVP_Digest(bytes.data(), bytes.size(), raw.data(), &size, EVP_sha256(), nullptr) != 1)
+        return {};
+    return hex_of(raw, size);
+}
+
+std::string sha256_of_file(const std::string& path) {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"),
+                                                            std::fclose);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state(EVP_MD_CTX_new(),
+                                                                        EVP_MD_CTX_free);
+    if (!f || EVP_DigestInit_ex(state.get(), EVP_sha256(), nullptr) != 1) return {};
+    std::string piece(256u << 10, '\0');
+    while (const std::size_t n = std::fread(piece.data(), 1, piece.size(), f.get()))
+        EVP_DigestUpdate(state.get(), piece.data(), n);
+    digest_bytes raw{};
+    unsigned int size = 0;
+    if (std::ferror(f.get()) != 0 || EVP_DigestFinal_ex(state.get(), raw.data(), &size) != 1)
+        return {};
+    return hex_of(raw, size);
 }
 
 }  // namespace purvey::index

@@ -11,16 +11,6 @@
 
 namespace purvey::index {
 
-std::string path_of_file_url(std::string_view url) {
-    if (scheme_of(url) != url_scheme::file) return {};
-    url.remove_prefix(7);
-    if (url.starts_with("localhost/")) url.remove_prefix(9);
-    url = url.substr(0, url.find_first_of("?#"));
-    std::string path = percent_decoded(url);
-    if (!path.starts_with('/') || path.find('\0') != std::string::npos) return {};
-    return path;
-}
-
 local_document read_local(std::string_view file_url, std::size_t limit) {
     local_document d;
     const std::string path = path_of_file_url(file_url);

@@ -16,9 +16,6 @@ struct local_document {
     std::string failure;  // non-empty: it exists but cannot be read
 };
 
-// The path that a file: URL means, or "" (another host, a NUL byte).
-std::string path_of_file_url(std::string_view url);
-
 local_document read_local(std::string_view file_url, std::size_t limit);
 
 // Size of a regular file, or nothing; and a part of it, short or empty if it cannot be read.

@@ -41,6 +41,10 @@ void live_source::ask_index(page_state& p, std::size_t index) {
     a.url = indexes_[index] + "/" + p.project + "/";
     a.content.project = p.project;
     a.content.index_url = indexes_[index];
+    a.content.from = options_.indexes[index].kind;
+    if (a.content.from == supplier::links) return ask_place(p, a);
+    if (a.content.from == supplier::archive) return ask_archive(p, a);
+    if (a.content.from == supplier::directory) return supply_directory(a);
     if (scheme_of(a.url) == url_scheme::file) {
         read_local_page(p, a);
         return;

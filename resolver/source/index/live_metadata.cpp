@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ctime>
 #include <string>
 
@@ -15,11 +16,27 @@ namespace {
 // What makes the metadata of a file immutable: its own digest, else that of the file. "" if neither
 // is known; then it is not kept.
 std::string cache_key(const release_file& f) {
-    std::string_view digest = f.metadata_sha256;
-    for (const auto& [name, hex] : f.hashes)
-        if (digest.empty() && name == "sha256") digest = hex;
-    if (digest.empty()) return {};
-    return std::string(f.url) + " " + std::string(digest);
+    const std::string digest =
+        f.metadata_sha256.empty() ? sha256_of(f) : std::string(f.metadata_sha256);
+    return digest.empty() ? digest : std::string(f.url) + " " + digest;
+}
+
+// "" or why what a source distribution says may not be what a wheel built from it would say
+// (PEP 643; metadata 2.6 promises that a wheel keeps what a dynamic field lists, but it may add).
+std::string unreliable(const pep::core_metadata& m) {
+    const auto version = pep::version::parse(m.metadata_version);
+    static const pep::version first = *pep::version::parse("2.2");
+    if (!version || *version < first)
+        return "its metadata is of version '" + m.metadata_version.substr(0, 20) +
+               "'; only from 2.2 on it says what a build leaves as it is";
+    for (std::string field : m.dynamic) {
+        for (char& c : field) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        for (const char* const read :
+             {"version", "requires-python", "requires-dist", "provides-extra", "provides-dist",
+              "obsoletes-dist", "import-name"})
+            if (field == read) return std::string("its ") + read + " is dynamic";
+    }
+    return {};
 }
 
 // "" or why this text is not the metadata of that release.
@@ -29,6 +46,14 @@ std::string contradiction(const pep::core_metadata& m, const listing& l, const r
     const auto version = pep::version::parse(m.version);
     if (!version || !(*version == r.version))
         return "its metadata has version '" + m.version.substr(0, 100) + "'";
+    return {};
+}
+
+}  // namespace
+
+std::string sha256_of(const release_file& f) {
+    for (const auto& [name, hex] : f.hashes)
+        if (name == "sha256") return std::string(hex);
     return {};
 }
 
@@ -42,8 +67,6 @@ release_metadata views_of(const pep::core_metadata& m) {
     out.requires_python = m.requires_python;
     return out;
 }
-
-}  // namespace
 
 walk& live_source::start_walk(const listing& l, std::size_t release,
                               std::span<const std::size_t> files, std::size_t fitting,
@@ -65,9 +88,15 @@ walk& live_source::start_walk(const listing& l, std::size_t release,
 }
 
 void live_source::advance(walk& w) {
+    if (w.page->from == supplier::directory) {
+        w.result = &pages_.at(w.page->project)->asked.front()->declared.said;
+        w.finished = true;
+    }
     while (!w.finished && w.next < w.order.size()) {
         const auto [index, origin] = w.order[w.next];
         const release_file& f = w.what().files[index];
+        // Not worth a whole file as long as it is a guess.
+        if (w.for_whom != walk::asker::search && looked_into(f)) return;
         file_state& s = start_file(*w.page, w.what(), f);
         if (s.progress == progress_of::waiting) {
             s.waiting.push_back(&w);
@@ -93,6 +122,12 @@ void live_source::advance(walk& w) {
     if (!w.finished) {
         w.unbuilt.origin = metadata_origin::needs_build;
         w.unbuilt.why = w.tried.empty() ? "it has no file that could be asked" : w.tried;
+        const auto& order = w.order;
+        const bool buildable = std::any_of(order.begin(), order.end(), [&](const auto& a) {
+            return w.what().files[a.file].kind == file_kind::sdist;
+        });
+        if (buildable && options_.builder == nullptr)
+            w.unbuilt.why += "; nothing is built without --allow-build";
         w.result = &w.unbuilt;
         w.finished = true;
     }
@@ -112,14 +147,11 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     file_state& s = *slot;
     s.url = std::string(f.url) + ".metadata";
     s.progress = progress_of::waiting;
-    const std::string key = cache_key(f);
-    if (!key.empty()) s.copy = cache_.find(cached_kind::metadata, key);
-    if (s.copy && index::read_metadata(s.copy->body, s.said)) {
+    if (read_kept(s, f)) {
         ++counters_.from_cache;
         file_done(s);
         return s;
     }
-    s.said = {};
     const bool beside = f.metadata == metadata_offer::offered ||
                         (f.metadata == metadata_offer::unknown && !page_offers_metadata(l));
     if (options_.offline && scheme_of(s.url) != url_scheme::file) {
@@ -128,8 +160,8 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     } else if (net() == nullptr) {
         s.failure = no_network_;
         file_done(s);
-    } else if (!beside) {
-        start_wheel(s, l, r, f);
+    } else if (!beside || looked_into(f)) {
+        look_inside(s, l, r, f);
     } else if (scheme_of(s.url) == url_scheme::file) {
         auto d = read_local(s.url, options_.metadata_limit);
         http_reply reply;
@@ -146,20 +178,48 @@ live_source::file_state& live_source::start_file(const listing& l, const release
     return s;
 }
 
+// Only a look inside can tell, which takes the whole file. It may be built then, so a builder is
+// given every file that its metadata beside it may not settle.
+bool live_source::looked_into(const release_file& f) const {
+    return f.kind == file_kind::sdist &&
+           (f.metadata != metadata_offer::offered || options_.builder != nullptr);
+}
+
+// What an earlier run found out of the file.
+bool live_source::read_kept(file_state& s, const release_file& f) {
+    const std::string key = cache_key(f);
+    if (key.empty()) return false;
+    const bool may_build = f.kind == file_kind::sdist && options_.builder != nullptr;
+    for (const bool built : {true, false}) {
+        if (built && !may_build) continue;
+        s.copy = cache_.find(cached_kind::metadata, built ? key + built_by() : key);
+        s.said = {};
+        if (!s.copy || !index::read_metadata(s.copy->body, s.said)) continue;
+        if (s.said.why.empty() || !may_build) {
+            s.unusable = std::move(s.said.why);
+            return true;
+        }
+    }
+    s.said = {};
+    return false;
+}
+
+std::string live_source::built_by() const {
+    return " built by " + options_.builder->identity();
+}
+
 void live_source::file_arrived(file_state& s, const listing& l, const release& r,
                                const release_file& f, http_reply&& reply) {
     const bool offered = f.metadata == metadata_offer::offered;
     // A guessed address may be refused in any way; an offered one only by not being there.
     const bool none = reply.status == 404 || reply.status == 410 ||
                       (!offered && reply.status >= 400 && reply.status < 500);
-    if (none && f.kind == file_kind::wheel) {
-        start_wheel(s, l, r, f);
+    if (none) {
+        look_inside(s, l, r, f);
         return;
     }
     if (reply.status == 200) {
         read_metadata(s, l, r, f, reply.body);
-    } else if (none) {
-        s.unusable = "no metadata beside it (" + std::to_string(reply.status) + ")";
     } else if (reply.status == 0) {
         file_failed(s, reply.failure);
     } else {
@@ -184,13 +244,30 @@ void live_source::read_metadata(file_state& s, const listing& l, const release& 
         return;
     }
     s.unusable = contradiction(*fields, l, r);
+    if (s.unusable.empty() && f.kind == file_kind::sdist) s.unusable = unreliable(*fields);
     if (!s.unusable.empty()) return;
     s.fields = std::move(*fields);
     s.said = views_of(s.fields);
+    keep_metadata(s.said, f, {});
+}
+
+// What a build makes of it is no metadata of the file itself, so it has a key of its own.
+void live_source::read_built(file_state& s, const listing& l, const release& r,
+                             const release_file& f, std::string_view text) {
+    auto fields = pep::parse_core_metadata(text);
+    s.unusable = fields ? contradiction(*fields, l, r) : "what a build says of it cannot be read";
+    if (!s.unusable.empty()) return;
+    s.fields = std::move(*fields);
+    s.said = views_of(s.fields);
+    keep_metadata(s.said, f, built_by());
+}
+
+void live_source::keep_metadata(const release_metadata& said, const release_file& f,
+                                const std::string& made) {
     const std::string key = cache_key(f);
-    if (key.empty() || scheme_of(s.url) == url_scheme::file) return;
-    const std::string body = put_metadata(s.said);
-    cache_.keep(cached_kind::metadata, key, {body, {}, {}, {}, std::time(nullptr), {}});
+    if (key.empty() || scheme_of(f.url) == url_scheme::file) return;
+    const std::string body = put_metadata(said);
+    cache_.keep(cached_kind::metadata, key + made, {body, {}, {}, {}, std::time(nullptr), {}});
 }
 
 void live_source::file_failed(file_state& s, std::string why) {

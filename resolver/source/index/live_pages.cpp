@@ -49,7 +49,7 @@ live_source::page_state& live_source::start_page(const std::string& project, boo
     slot = std::make_unique<page_state>();
     page_state& p = *slot;
     p.wanted = wanted;
-    p.project = project;
+    p.project = p.merged.project = project;
     p.progress = progress_of::waiting;
     p.from = route_of(options_, project);
     if (p.from.merged)

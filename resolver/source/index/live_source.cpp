@@ -20,8 +20,10 @@ std::string without_trailing_slash(std::string url) {
 
 live_source::live_source(const live_options& o)
     : options_(o), cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()) {
-    for (const index_entry& i : o.indexes)
+    for (index_entry& i : options_.indexes) {
+        if (i.kind != supplier::index && i.url.starts_with('/')) i.url = file_url_of(i.url);
         indexes_.push_back(without_trailing_slash(without_credentials(i.url).url));
+    }
 }
 
 live_source::~live_source() = default;
@@ -116,7 +118,8 @@ namespace purvey {
 
 expected<std::unique_ptr<source>, error> open_live_source(const live_options& options) {
     for (const index_entry& i : options.indexes)
-        if (index::scheme_of(i.url) == index::url_scheme::other)
+        if ((i.kind == supplier::index || !i.url.starts_with('/')) &&
+            index::scheme_of(i.url) == index::url_scheme::other)
             return bad_input(index::redacted(i.url), "not an http, https or file URL");
     return std::make_unique<index::live_source>(options);
 }

@@ -15,12 +15,16 @@
 #include "resolver/source/index/disk_cache.hpp"
 #include "resolver/source/index/network.hpp"
 #include "resolver/source/index/page_entry.hpp"
+#include "resolver/source/index/place.hpp"
 #include "resolver/source/index/route.hpp"
 #include "resolver/source/index/text_arena.hpp"
 #include "resolver/source/index/walk.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
 
 namespace purvey::index {
+
+release_metadata views_of(const pep::core_metadata&);
+std::string sha256_of(const release_file&);  // as it is stated, or ""
 
 // The Simple API as a source. Everything runs in the calling thread: a call that must wait drives
 // the loop, and whatever else arrives meanwhile is kept and followed up by the forecast.
@@ -48,10 +52,15 @@ class live_source final : public source {
         std::string url;
         std::size_t index = 0;
         bool done = false;
-        text_arena text;                      // of a page that was sent
-        std::optional<cached_document> copy;  // of one that was kept
-        kept_listing kept;                    // reads `copy`
-        bool offers_metadata = false;         // for any file
+        text_arena text;                         // of a page that was sent
+        std::optional<cached_document> copy;     // of one that was kept
+        kept_listing kept;                       // reads `copy`
+        std::unique_ptr<hashed_listing> hashed;  // reads itself, of files that have no page
+        struct {
+            pep::core_metadata fields;
+            release_metadata said;
+        } declared;                    // by a directory
+        bool offers_metadata = false;  // for any file
         listing content;
         std::optional<error> failure;
     };
@@ -67,6 +76,15 @@ class live_source final : public source {
         std::optional<error> failure;
         bool offers_metadata = false;  // for any file
         bool wanted = false;           // by the search, not by a guess alone
+    };
+
+    // What --find-links names.
+    struct place_state {
+        bool done = false;
+        text_arena text;
+        place_files files;
+        std::optional<error> failure;
+        std::vector<std::pair<page_state*, index_page*>> waiting;
     };
 
     // METADATA of one file. `unusable` says why the next file should be tried instead.
@@ -103,6 +121,17 @@ class live_source final : public source {
     static void page_failed(index_page&, const std::string& url, std::string why,
                             std::string remedy = {});
 
+    // live_places.cpp
+    void ask_place(page_state&, index_page&);
+    void read_place(place_state&, const std::string& url);
+    void read_links(place_state&, const std::string& url, const std::string& content_type,
+                    std::string_view bytes);
+    void place_arrived(place_state&, http_reply&&);
+    void find_in(const place_state&, index_page&);
+    void supply_files(index_page&, page&&);
+    void ask_archive(page_state&, index_page&);
+    void archive_arrived(index_page&, page&&, http_reply&&);
+    void supply_directory(index_page&);
     static std::string index_of(const listing& l, const release& r) {
         return r.index_url.empty() ? l.index_url : std::string(r.index_url);
     }
@@ -116,8 +145,15 @@ class live_source final : public source {
                       http_reply&&);
     void read_metadata(file_state&, const listing&, const release&, const release_file&,
                        std::string_view text);
+    void read_built(file_state&, const listing&, const release&, const release_file&,
+                    std::string_view text);
+    bool looked_into(const release_file&) const;
+    bool read_kept(file_state&, const release_file&);
+    std::string built_by() const;
+    void keep_metadata(const release_metadata&, const release_file&, const std::string& made);
     void file_failed(file_state&, std::string why);
     bool page_offers_metadata(const listing&) const;
+    void file_done(file_state&);
 
     // live_wheel.cpp
     void start_wheel(file_state&, const listing&, const release&, const release_file&);
@@ -126,7 +162,12 @@ class live_source final : public source {
     void wheel_arrived(file_state&, const listing&, const release&, const release_file&,
                        std::uint64_t offset, http_reply&&);
     void read_wheel(file_state&, const listing&, const release&, const release_file&);
-    void file_done(file_state&);
+
+    // live_sdist.cpp
+    void look_inside(file_state&, const listing&, const release&, const release_file&);
+    void sdist_arrived(file_state&, const listing&, const release&, const release_file&,
+                       http_reply&&);
+    bool file_agrees(file_state&, const release_file&, std::string_view whole);
 
     // live_source.cpp
     network* net();  // nullptr: see no_network_
@@ -146,6 +187,7 @@ class live_source final : public source {
 
     std::unordered_map<std::string, std::unique_ptr<page_state>> pages_;
     std::unordered_map<std::string, std::unique_ptr<file_state>> files_;
+    std::map<std::size_t, std::unique_ptr<place_state>> places_;  // by their place in the options
     std::map<std::pair<const release*, std::vector<std::size_t>>, std::unique_ptr<walk>> walks_;
     std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
     std::deque<walk*> foreseen_;            // finished, result not yet shown to it

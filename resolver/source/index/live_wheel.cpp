@@ -39,12 +39,6 @@ std::optional<range_sent> parse_range(std::string_view text) {
     return r;
 }
 
-std::string sha256_of(const release_file& f) {
-    for (const auto& [name, hex] : f.hashes)
-        if (name == "sha256") return std::string(hex);
-    return {};
-}
-
 }  // namespace
 
 void live_source::start_wheel(file_state& s, const listing& l, const release& r,

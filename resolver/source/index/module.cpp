@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "resolver/source/index/digest.hpp"
+#include "resolver/source/index/page_file.hpp"
+#include "resolver/source/index/sdist_metadata.hpp"
 
 #define PURVEY_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -24,10 +26,20 @@ class opened_network final : public network {
                               const page_context& c) override {
         return index::parse_page(content_type, bytes, c);
     }
+    page_or_reason parse_link(std::string_view url, text_arena& text) override {
+        return index::parse_link(url, text);
+    }
     wheel_outcome wheel_metadata(const wheel_pieces& w, std::size_t limit) override {
         return index::wheel_metadata(w, limit);
     }
+    expected<std::string, std::string> sdist_metadata(std::string_view bytes,
+                                                      std::size_t limit) override {
+        return index::sdist_metadata(bytes, limit);
+    }
     std::string sha256_hex(std::string_view bytes) override { return index::sha256_hex(bytes); }
+    std::string sha256_of_file(const std::string& path) override {
+        return index::sha256_of_file(path);
+    }
 
   private:
     http_client http_;

@@ -35,8 +35,14 @@ class network {
 
     virtual page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                                       const page_context&) = 0;
+    // A page of one link, that a user gives: with its hashes, and its file's name.
+    virtual page_or_reason parse_link(std::string_view url, text_arena&) = 0;
     virtual wheel_outcome wheel_metadata(const wheel_pieces&, std::size_t limit) = 0;
+    virtual expected<std::string, std::string> sdist_metadata(std::string_view bytes,
+                                                              std::size_t limit) = 0;
     virtual std::string sha256_hex(std::string_view bytes) = 0;
+    // Of a file; "" if it cannot be read.
+    virtual std::string sha256_of_file(const std::string& path) = 0;
 };
 
 // Opens purvey-net.so (in $PURVEY_MODULE_DIR, beside the program, or in ../lib/purvey). Errors:

@@ -240,6 +240,7 @@ void kept_listing::read(std::size_t release, std::vector<release_file>& out) con
 
 std::string put_metadata(const release_metadata& m) {
     std::string out;
+    put_text(out, m.why);
     put_text(out, m.requires_python);
     for (const auto* field : fields_of(m)) {
         put_varint(out, field->size());
@@ -250,6 +251,7 @@ std::string put_metadata(const release_metadata& m) {
 
 bool read_metadata(std::string_view bytes, release_metadata& out) {
     byte_reader in(bytes);
+    out.why = in.text();
     out.requires_python = in.text();
     for (auto* field : fields_of(out)) {
         field->resize(in.count());

@@ -18,7 +18,7 @@ std::string put_listing(const listing&);
 bool offers_metadata(const listing&);
 
 // A listing that was kept. Its releases are made when they are asked for.
-class kept_listing final : public release_files {
+class kept_listing : public release_files {
   public:
     // Fills in all but the address of `out`, whose texts are views of `bytes`, and whose releases
     // need this object. False: these are not the bytes of a listing.
@@ -32,7 +32,8 @@ class kept_listing final : public release_files {
     std::string_view places_, files_;  // where each release's files begin; all of them
 };
 
-// Of one file's metadata, but what depends on how it was asked for (origin, file, why).
+// Of one file's metadata, but what depends on how it was asked for (origin, file). With a `why` it
+// is the word that the file's metadata is of no use.
 std::string put_metadata(const release_metadata&);
 bool read_metadata(std::string_view bytes, release_metadata& out);
 

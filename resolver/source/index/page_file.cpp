@@ -74,4 +74,14 @@ std::string place_file(release_file& f, std::string_view reference, const page_c
     return {};
 }
 
+page_or_reason parse_link(std::string_view url, text_arena& text) {
+    const std::string bare = without_credentials(url).url;
+    release_file f;
+    if (auto why = place_file(f, bare, {bare, "", &text}); !why.empty()) return unexpected(why);
+    f.name = text.keep(file_name_of(f.url));
+    page one;
+    one.files.push_back(std::move(f));
+    return one;
+}
+
 }  // namespace purvey::index

@@ -18,4 +18,7 @@ bool add_hash(release_file&, std::string_view algorithm, std::string_view hex, t
 // Follows the link and fills in url and the hash of its fragment. "" or why the file is rejected.
 std::string place_file(release_file&, std::string_view reference, const page_context&);
 
+// A page that consists of this one absolute link, whose user and password are left out.
+page_or_reason parse_link(std::string_view url, text_arena&);
+
 }  // namespace purvey::index

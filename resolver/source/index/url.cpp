@@ -108,26 +108,6 @@ std::string step_refused(std::string_view from, std::string_view to) {
     return {};
 }
 
-std::string percent_decoded(std::string_view text) {
-    const auto hex = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
-        return -1;
-    };
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 &&
-            hex(text[i + 2]) >= 0) {
-            out.push_back(static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2])));
-            i += 2;
-        } else {
-            out.push_back(text[i]);
-        }
-    }
-    return out;
-}
-
 std::string file_name_of(std::string_view url) {
     url = url.substr(0, url.find_first_of("?#"));
     return percent_decoded(url.substr(url.rfind('/') + 1));

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "purvey/model/file_url.hpp"
+
 // Addresses. Everything printed goes through redacted().
 namespace purvey::index {
 
@@ -31,9 +33,6 @@ link follow_link(std::string_view base, std::string_view reference);
 
 // May a document at `from` send us to `to`? "" or why not.
 std::string step_refused(std::string_view from, std::string_view to);
-
-// "%2B" -> "+"; malformed escapes stay as they are.
-std::string percent_decoded(std::string_view text);
 
 // The decoded last segment of the path.
 std::string file_name_of(std::string_view url);

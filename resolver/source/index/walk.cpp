@@ -6,11 +6,6 @@ namespace {
 
 constexpr std::size_t most_files = 8;
 
-// A wheel always holds its metadata; a source distribution has it only where the index says so.
-bool worth_asking(const release_file& f) {
-    return f.kind == file_kind::wheel || f.metadata == metadata_offer::offered;
-}
-
 }  // namespace
 
 void walk::note(std::string_view file, std::string_view why) {
@@ -20,6 +15,7 @@ void walk::note(std::string_view file, std::string_view why) {
 
 void plan_walk(walk& w, const std::vector<std::size_t>& files, std::size_t fitting) {
     const auto& all = w.what().files;
+    std::vector<walk::attempt> last;
     for (const bool fits : {true, false}) {
         std::size_t taken = 0;
         for (const auto kind : {file_kind::wheel, file_kind::sdist}) {
@@ -28,16 +24,16 @@ void plan_walk(walk& w, const std::vector<std::size_t>& files, std::size_t fitti
                 if (files[i] >= all.size()) continue;
                 const release_file& f = all[files[i]];
                 if (f.kind != kind) continue;
-                if (worth_asking(f)) {
-                    w.order.push_back(
+                const bool whole =
+                    kind == file_kind::sdist && f.metadata != metadata_offer::offered;
+                (whole ? last : w.order)
+                    .push_back(
                         {files[i], fits ? metadata_origin::own_file : metadata_origin::other_file});
-                    ++taken;
-                } else if (w.tried.size() < 1000) {
-                    w.note(f.name, "a source distribution without published metadata");
-                }
+                ++taken;
             }
         }
     }
+    w.order.insert(w.order.end(), last.begin(), last.end());
 }
 
 }  // namespace purvey::index

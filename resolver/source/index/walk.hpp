@@ -39,8 +39,9 @@ struct walk {
 };
 
 // Files to ask, best first: wheels that fit the target, source distributions that do, then files
-// for other targets; of those that fit and of the others at most eight. Source distributions are
-// asked only where the page offers their metadata.
+// for other targets; of those that fit and of the others at most eight. Source distributions
+// without metadata beside them come after all that, in the same order: looking inside takes the
+// whole file.
 void plan_walk(walk&, const std::vector<std::size_t>& files, std::size_t fitting);
 
 }  // namespace purvey::index

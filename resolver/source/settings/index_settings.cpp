@@ -51,7 +51,6 @@ class settings_reader {
             return unexpected(std::move(done).error());
         if (auto done = read_strategy(words, project.tables); !done)
             return unexpected(std::move(done).error());
-        warn();
         return std::move(out_);
     }
 
@@ -72,7 +71,6 @@ class settings_reader {
     void read_words(const index_words&);
     expected_void<error> read_indexes(const index_words&, const project_indexes&);
     expected_void<error> read_strategy(const index_words&, const index_tables&);
-    void warn();
     void take_timeout(const std::string& seconds);
     std::vector<setting> lists_of(std::initializer_list<const char*> names) const;
 
@@ -241,12 +239,6 @@ expected_void<error> settings_reader::read_strategy(const index_words& words,
             ") whoever can publish on any of the indexes can supply any name that is bound to "
             "none; first-index is safe.");
     return std::monostate{};
-}
-
-void settings_reader::warn() {
-    for (const auto& s : out_.find_links)
-        out_.warnings.push_back("The place to find links " + shown_url(s.value) + " (" + s.where +
-                                ") is not supported yet and is ignored.");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "resolver/source/settings/index_settings.hpp"
 #include "resolver/source/settings/pip_conf.hpp"
+#include "resolver/source/settings/places.hpp"
 
 namespace purvey {
 namespace {
@@ -250,12 +251,38 @@ TEST_F(settings, logins) {
     EXPECT_EQ(read().options().netrc, "/work dir/my netrc");
 }
 
-TEST_F(settings, what_is_not_supported_is_said) {
+TEST_F(settings, places_of_pip_conf_are_taken) {
     file("global.conf", "[global]\nfind-links = /wheels\n");
     const auto s = read();
     EXPECT_EQ(s.find_links.size(), 1u);
-    ASSERT_EQ(s.warnings.size(), 1u);
-    EXPECT_NE(s.warnings[0].find("not supported yet"), std::string::npos);
+    EXPECT_TRUE(s.warnings.empty());
+}
+
+TEST_F(settings, places_come_first_and_references_are_bound) {
+    live_options o;
+    o.bindings = {{"own", false, 0}, {"demo", true, 0}};
+    ASSERT_TRUE(add_places({{"a/../b", "-f"}, {"https://h/l", "-f"}, {"./b", "-f"}}, "/here", o));
+    ASSERT_EQ(o.indexes.size(), 3u);
+    EXPECT_EQ(o.indexes[0].url, "/here/b");
+    EXPECT_EQ(o.indexes[1].url, "https://h/l");
+    EXPECT_EQ(o.bindings[0].index, 2u);
+    EXPECT_FALSE(add_places({{"", "PIP_FIND_LINKS"}}, "/here", o));
+    const auto reference = [](const char* url) {
+        index_entry e{url};
+        e.kind = supplier::archive;
+        return e;
+    };
+    // Also of a name that is bound to an index, or lies in a namespace that is.
+    for (const char* name : {"own", "demo"}) {
+        ASSERT_TRUE(add_reference(name, "r.txt:1", reference("/x"), o));
+        EXPECT_TRUE(add_reference(name, "r.txt:2", reference("/x"), o));
+        const auto second = add_reference(name, "r.txt:3", reference("/y"), o);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().where, "r.txt:3");
+        EXPECT_EQ(o.bindings.front().name, name);
+        EXPECT_TRUE(o.indexes[o.bindings.front().index].bound_only);
+    }
+    EXPECT_EQ(o.indexes.size(), 5u);
 }
 
 TEST_F(settings, certificates_proxies_timeouts) {

@@ -60,6 +60,8 @@ TEST(url, file_names) {
     EXPECT_EQ(file_name_of("https://h/x/"), "");
     EXPECT_EQ(percent_decoded("%zz%4"), "%zz%4");
     EXPECT_EQ(percent_decoded("%41%2f"), "A/");
+    for (const char* path : {"/a b/c%20+#?;\xc3\xa9", "/", "/torch-2.0+cpu"})
+        EXPECT_EQ(path_of_file_url(file_url_of(path)), path);
 }
 
 }  // namespace

@@ -88,8 +88,11 @@ TEST_F(requirements, a_missing_nested_file_names_the_line_that_asks_for_it) {
 TEST_F(requirements, index_options_are_kept_with_their_place) {
     const auto in = read(
         "-i https://a.example/simple\n--index-url=https://b.example/simple\n"
-        "--extra-index-url https://c.example/simple --pre\n--no-index\n");
+        "--extra-index-url https://c.example/simple --pre\n-f x --no-index\n");
     ASSERT_TRUE(in);
+    ASSERT_EQ(in->find_links.size(), 1u);
+    EXPECT_EQ(in->find_links[0].value, "x");
+    EXPECT_EQ(in->no_index.where, folder_.path("r.txt") + ":4");
     EXPECT_EQ(in->index_url.value, "https://b.example/simple");
     EXPECT_EQ(in->index_url.where, folder_.path("r.txt") + ":2");
     ASSERT_EQ(in->extra_index_urls.size(), 1u);
@@ -106,8 +109,7 @@ TEST_F(requirements, variables_are_expanded) {
 }
 
 TEST_F(requirements, options_that_would_change_the_answer_are_refused) {
-    for (const char* text : {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n",
-                             "--find-links x\n", "-f x\n"})
+    for (const char* text : {"-e .\n", "-e git+https://x.example/y\n", "--editable=.\n"})
         EXPECT_EQ(failure(text).where, folder_.path("r.txt") + ":1") << text;
 }
 
