@@ -130,15 +130,15 @@ expected_void<error> open_source(const arguments& a, session& s) {
     options.progress = s.line.get();
     if (a.allow_build) s.builder = make_builder(s.target);
     options.builder = s.builder.get();
-    if (auto done = add_all_places(a, *read, s, options); !done) return done;
-    auto live = open_live_source(options);
-    if (!live) return unexpected(std::move(live).error());
-    s.from = std::move(*live);
     for (index_entry i : options.indexes) {
         i.url = without_credentials(i.url);
         s.asked.push_back(std::move(i));
     }
     if (!read->no_index) s.index_url = without_credentials(read->index_url.value);
+    if (auto done = add_all_places(a, *read, s, options); !done) return done;
+    auto live = open_live_source(options);
+    if (!live) return unexpected(std::move(live).error());
+    s.from = std::move(*live);
     return std::monostate{};
 }
 

@@ -262,7 +262,9 @@ class judge {
     }
 
     bool young_enough(const release_file& f, refusal& why) const {
-        if (limit_.empty() || page_.from == supplier::archive) return true;  // named by the user
+        const bool named_itself =
+            page_.from == supplier::archive || page_.from == supplier::directory;
+        if (limit_.empty() || named_itself) return true;
         if (f.upload_time.empty()) {
             why = {"has no upload time, and --exclude-newer was given", {}};
             return false;

@@ -272,6 +272,9 @@ def test_a_directory_by_its_path(shell, index):
             "my-lib": "3.1", "other": "1.0", "quick": "5", "shared": "0.2"}
     assert resolve(shell, "-r", "elsewhere/app/pyproject.toml", "--index-url", index) == {
         "my-lib": "3.1", "other": "1.0"}
+    # It has no upload time, and is named by the user: the limit is not about it.
+    assert resolve(shell, "./lib", "--index-url", index, "--exclude-newer", "2025-01-01") == {
+        "my-lib": "3.1", "other": "1.0"}
 
 
 def test_a_directory_relative_to_its_requirements_file(shell, index):

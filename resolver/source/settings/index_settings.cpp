@@ -180,7 +180,6 @@ void settings_reader::read_environment() {
 }
 
 void settings_reader::read_words(const index_words& words) {
-    for (const auto& place : words.find_links) out_.find_links.push_back({place, "--find-links"});
     if (words.no_index) out_.no_index = words.no_index;
     out_.offline = out_.offline || words.offline;
     out_.no_cache = out_.no_cache || words.no_cache;

@@ -43,7 +43,6 @@ struct index_settings {
 struct index_words {
     std::optional<setting> index_url;
     std::vector<setting> indexes, extra_index_urls;  // [NAME=]URL
-    std::vector<std::string> find_links;
     std::optional<setting> no_index, strategy;
     bool offline = false, no_cache = false;
 };
