@@ -142,7 +142,7 @@ TEST(messages, conflict) {
     k.steps = 1;
     std::string text = conflict_text(k, c);
     k.not_minimal = "the limit of 200000 conflicts was reached";
-    k.not_tried = "40 changes were tried";
+    k.not_tried = "the limit of 2000 conflicts was reached";
     std::string cut = conflict_text(k, c);
     k.repairs.clear();
     cut += conflict_text(k, c);

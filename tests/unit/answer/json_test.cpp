@@ -77,7 +77,7 @@ TEST(json, the_other_outcomes) {
         conflict k{{"a needs b"}, {"cv2"}, {{"b >=1", {{"a", "1.0"}}}}, 5};
         k.repairs[0].edits = {{conflict::edit::of::constraint, "b<1", ""},
                               {conflict::edit::of::python, "3.11.0", "3.12"}};
-        k.not_tried = "40 changes were tried";
+        k.not_tried = "the limit of 2000 conflicts was reached";
         k.units = {{true, "", "", "b<1"}, {false, "a", "x", "b"}};
         const element e = parsed(parser, to_json(outcome(k), c));
         EXPECT_EQ(at(e, "/status"), "conflict");
@@ -90,7 +90,7 @@ TEST(json, the_other_outcomes) {
         EXPECT_EQ(at(e, "/conflict/repairs/0/edits/0/to"), "(null)");
         EXPECT_EQ(at(e, "/conflict/repairs/0/edits/1/of"), "python");
         EXPECT_EQ(at(e, "/conflict/not_minimal"), "(null)");
-        EXPECT_EQ(at(e, "/conflict/not_tried"), "40 changes were tried");
+        EXPECT_EQ(at(e, "/conflict/not_tried"), "the limit of 2000 conflicts was reached");
         EXPECT_EQ(at(e, "/conflict/units/0/kind"), "constraint");
         EXPECT_EQ(at(e, "/conflict/units/0/project"), "(null)");
         EXPECT_EQ(at(e, "/conflict/units/1/kind"), "needs");
