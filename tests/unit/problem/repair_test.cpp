@@ -71,7 +71,14 @@ TEST(Conflict, TellsOfLimits) {
         limits l;
         l.visits = k.steps + d.below(40);
         if (d.chance(20)) l.conflicts = k.conflicts;
-        const auto cut = answer_to(w, "3.11", l).no;
+        auto from = memory_source::make(w.projects);
+        const auto found =
+            resolve(*from, w.asked, policy{}, *with_python(default_environment(), "3.11"), l);
+        if (!found) {  // cut before the "no" itself
+            EXPECT_EQ(found.error().kind, error_kind::limit);
+            return;
+        }
+        const auto* const cut = std::get_if<conflict>(&*found);
         ASSERT_TRUE(cut);
         const std::string here = said(*cut) + " and " + said(k);
         EXPECT_TRUE(k.not_minimal.empty() && k.not_tried.empty()) << here;
