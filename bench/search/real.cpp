@@ -13,6 +13,7 @@
 #include "bench/corpus/gap_source.hpp"
 #include "purvey/resolve.hpp"
 #include "purvey/source/snapshot.hpp"
+#include "bench/search/quantile.hpp"
 
 namespace {
 
@@ -97,13 +98,6 @@ figures resolved(resolver& by, const words& texts, std::uint64_t free_after) {
     return out;
 }
 
-double at(std::vector<double>& all, double part) {
-    if (all.empty()) return 0;
-    std::sort(all.begin(), all.end());
-    const auto k = static_cast<std::size_t>(part * static_cast<double>(all.size()));
-    return all[std::min(k, all.size() - 1)];
-}
-
 int run(const options& o) {
     auto graph = snapshot::open(o.snapshot);
     if (!graph) return std::fprintf(stderr, "%s\n", graph.error().message.c_str()), 2;
@@ -143,8 +137,8 @@ int run(const options& o) {
         "%zu of %zu sets are hard, %zu have an answer, %zu WRONG; conflicts of all p50 %.0f p90 "
         "%.0f "
         "p99 %.0f most %.0f; visits with/without p50 %.2f p90 %.2f worst %.2f; ms %.0f -> %.0f\n",
-        hard, count, solved, wrong, at(conflicts, 0.5), at(conflicts, 0.9), at(conflicts, 0.99),
-        at(conflicts, 1), at(share, 0.5), at(share, 0.9), at(share, 1), ms[0], ms[1]);
+        hard, count, solved, wrong, bench::quantile(conflicts, 0.5), bench::quantile(conflicts, 0.9), bench::quantile(conflicts, 0.99),
+        bench::quantile(conflicts, 1), bench::quantile(share, 0.5), bench::quantile(share, 0.9), bench::quantile(share, 1), ms[0], ms[1]);
     return wrong == 0 ? 0 : 1;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/search/instances.hpp"
+#include "bench/search/quantile.hpp"
 
 namespace {
 
@@ -71,13 +72,6 @@ parts take_apart(const bench::instance& i, const options& o) {
     }
 }
 
-double at(std::vector<double>& all, double part) {
-    if (all.empty()) return 0;
-    std::sort(all.begin(), all.end());
-    const auto k = static_cast<std::size_t>(part * static_cast<double>(all.size()));
-    return all[std::min(k, all.size() - 1)];
-}
-
 struct sums {
     unsigned hard = 0, solved = 0, ended_without = 0, ended_with = 0, wrong = 0;
     std::uint64_t conflicts[2] = {}, visits[2] = {};
@@ -108,8 +102,8 @@ struct sums {
             o.kind.c_str(), o.size, hard, o.count, solved, wrong, ended_without, ended_with,
             static_cast<unsigned long long>(conflicts[0]),
             static_cast<unsigned long long>(conflicts[1]), static_cast<double>(visits[0]) / 1e6,
-            static_cast<double>(visits[1]) / 1e6, ms[0], ms[1], at(share, 0.5), at(share, 0.9),
-            at(share, 0.99), at(share, 1), at(second, 0.5), at(second, 0.9), at(second, 0.99));
+            static_cast<double>(visits[1]) / 1e6, ms[0], ms[1], bench::quantile(share, 0.5), bench::quantile(share, 0.9),
+            bench::quantile(share, 0.99), bench::quantile(share, 1), bench::quantile(second, 0.5), bench::quantile(second, 0.9), bench::quantile(second, 0.99));
     }
 };
 

@@ -162,20 +162,28 @@ live_source::file_state& live_source::start_file(const listing& l, const release
         file_done(s);
     } else if (!beside || looked_into(f)) {
         look_inside(s, l, r, f);
-    } else if (scheme_of(s.url) == url_scheme::file) {
-        auto d = read_local(s.url, options_.metadata_limit);
-        http_reply reply;
-        reply.status = !d.failure.empty() ? 0 : d.found ? 200 : 404;
-        reply.body = std::move(d.body);
-        reply.failure = std::move(d.failure);
-        file_arrived(s, l, r, f, std::move(reply));
     } else {
-        net_->get({s.url, {}, {}, {}, options_.metadata_limit, {}, index_of(l, r)},
-                  [this, &s, &l, &r, &f](http_reply&& reply) {
-                      file_arrived(s, l, r, f, std::move(reply));
-                  });
+        fetch(s.url, options_.metadata_limit, index_of(l, r),
+              [this, &s, &l, &r, &f](http_reply&& reply) {
+                  file_arrived(s, l, r, f, std::move(reply));
+              });
     }
     return s;
+}
+
+// From the disk at once, or from the network when it comes. Precondition: net() opened.
+void live_source::fetch(const std::string& url, std::size_t limit, std::string index,
+                        network::handler done) {
+    if (scheme_of(url) != url_scheme::file) {
+        net_->get({url, {}, {}, {}, limit, {}, std::move(index)}, std::move(done));
+        return;
+    }
+    auto d = read_local(url, limit);
+    http_reply reply;
+    reply.status = !d.failure.empty() ? 0 : d.found ? 200 : 404;
+    reply.body = std::move(d.body);
+    reply.failure = std::move(d.failure);
+    done(std::move(reply));
 }
 
 // Only a look inside can tell, which takes the whole file. It may be built then, so a builder is

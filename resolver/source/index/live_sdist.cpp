@@ -26,18 +26,10 @@ void live_source::look_inside(file_state& s, const listing& l, const release& r,
     if (f.size && *f.size > sdist_limit) {
         s.unusable = "to be read, it would have to be fetched, and it has more than 64 MiB";
         file_done(s);
-    } else if (scheme_of(s.url) == url_scheme::file) {
-        auto d = read_local(s.url, sdist_limit);
-        http_reply reply;
-        reply.status = !d.failure.empty() ? 0 : d.found ? 200 : 404;
-        reply.body = std::move(d.body);
-        reply.failure = std::move(d.failure);
-        sdist_arrived(s, l, r, f, std::move(reply));
     } else {
-        net_->get({s.url, {}, {}, {}, sdist_limit, {}, index_of(l, r)},
-                  [this, &s, &l, &r, &f](http_reply&& reply) {
-                      sdist_arrived(s, l, r, f, std::move(reply));
-                  });
+        fetch(s.url, sdist_limit, index_of(l, r), [this, &s, &l, &r, &f](http_reply&& reply) {
+            sdist_arrived(s, l, r, f, std::move(reply));
+        });
     }
 }
 

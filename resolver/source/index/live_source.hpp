@@ -170,6 +170,7 @@ class live_source final : public source {
     bool file_agrees(file_state&, const release_file&, std::string_view whole);
 
     // live_source.cpp
+    void fetch(const std::string& url, std::size_t limit, std::string index, network::handler done);
     network* net();  // nullptr: see no_network_
     template <class Done>
     bool run_until(Done done);
