@@ -4,6 +4,7 @@
 
 #include "purvey/pep/marker.hpp"
 #include "purvey/pep/name.hpp"
+#include "resolver/policy/read_grants.hpp"
 
 namespace purvey {
 namespace {
@@ -23,7 +24,7 @@ bool index_tables_reader::read_own(std::string_view key, const ::toml::node& nod
     else if (key == "sources")
         read_sources(node, of::purvey);
     else if (key == "grant")
-        read_grants(node);
+        out_.grants = read_grants(in_, node);
     else if (key == "index-strategy")
         out_.strategy = {in_.string(node, key), in_.at(node)};
     else
@@ -50,7 +51,7 @@ void index_tables_reader::read_indexes(const ::toml::node& node, of whose) {
 void index_tables_reader::read_index(const ::toml::node& node, of whose) {
     const ::toml::table& t = in_.table(node, "each entry of index");
     if (whose == of::purvey)
-        allow_only(t, "an index", {"name", "url", "explicit", "default", "format"});
+        in_.allow_only(t, "an index", {"name", "url", "explicit", "default", "format"});
     named_index i{text(t, "name"),   near_file(text(t, "url")), yes(t, "explicit"),
                   yes(t, "default"), whose == of::uv,           in_.at(node)};
     const std::string format = text(t, "format");
@@ -86,7 +87,7 @@ void index_tables_reader::read_source(const std::string& project, const ::toml::
     const std::string what = "sources." + project;
     const ::toml::table& t = in_.table(node, what);
     if (whose == of::purvey) {
-        allow_only(t, what, {"index", "marker", "extra", "group"});
+        in_.allow_only(t, what, {"index", "marker", "extra", "group"});
         if (!t.contains("index")) in_.fail(node, what + " names no index");
     } else if (!t.contains("index")) {
         warnings_.push_back(in_.at(node) + ": of tool.uv.sources only indexes are read; " +
@@ -103,25 +104,6 @@ void index_tables_reader::read_source(const std::string& project, const ::toml::
         if (const auto read = pep::marker::parse(s.marker); !read)
             in_.fail(node, what + ": '" + s.marker + "' is not a marker: " + read.error().message);
     (whose == of::purvey ? out_.sources : out_.uv_sources).push_back(std::move(s));
-}
-
-void index_tables_reader::read_grants(const ::toml::node& node) {
-    for (const auto& entry : in_.array(node, "grant")) {
-        const ::toml::table& t = in_.table(entry, "each entry of grant");
-        allow_only(t, "a grant", {"namespace", "index", "owner", "provide"});
-        const std::string name = text(t, "namespace"), index = text(t, "index");
-        if (in_.failed()) return;
-        if (!pep::is_valid_name(name)) {
-            const auto stem = name.substr(0, name.find_first_of("-_.*"));
-            in_.fail(entry, "'" + name + "' is not a namespace" +
-                                (name.ends_with('*') && pep::is_valid_name(stem)
-                                     ? ": write the name alone, which holds all names that go on "
-                                       "after it with '-'"
-                                     : ""));
-        }
-        if (index.empty()) in_.fail(entry, "the grant of " + name + " names no index");
-        out_.grants.push_back({pep::normalize_name(name), index, in_.at(entry)});
-    }
 }
 
 std::string index_tables_reader::near_file(std::string url) const {
@@ -143,14 +125,6 @@ std::string index_tables_reader::text(const ::toml::table& t, std::string_view k
 bool index_tables_reader::yes(const ::toml::table& t, std::string_view key) {
     const auto* node = t.get(key);
     return node != nullptr && in_.boolean(*node, key);
-}
-
-// A misspelt `explicit` would ask an index for everything.
-void index_tables_reader::allow_only(const ::toml::table& t, std::string_view what,
-                                     std::initializer_list<std::string_view> keys) {
-    for (const auto& [key, node] : in_text_order(t))
-        if (std::find(keys.begin(), keys.end(), key) == keys.end())
-            in_.fail(*node, "unknown key '" + std::string(key) + "' of " + std::string(what));
 }
 
 const named_index* other_url(const std::vector<named_index>& all, const named_index& i) {

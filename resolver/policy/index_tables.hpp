@@ -28,13 +28,10 @@ class index_tables_reader {
     void read_index(const ::toml::node&, of);
     void read_sources(const ::toml::node&, of);
     void read_source(const std::string& project, const ::toml::node&, of);
-    void read_grants(const ::toml::node&);
     std::string near_file(std::string url) const;
     // Optional entries of a table.
     std::string text(const ::toml::table&, std::string_view key);
     bool yes(const ::toml::table&, std::string_view key);
-    void allow_only(const ::toml::table&, std::string_view what,
-                    std::initializer_list<std::string_view> keys);
 
     toml_reader& in_;
     std::string path_;

@@ -17,6 +17,13 @@ bool toml_reader::boolean(const ::toml::node& n, std::string_view what) {
     return false;
 }
 
+double toml_reader::number(const ::toml::node& n, std::string_view what) {
+    const auto value = n.value<double>();
+    if (n.is_number() && value && *value >= 0 && *value <= 1e9) return *value;
+    fail(n, std::string(what) + " must be a number, not negative");
+    return 0;
+}
+
 std::vector<std::string> toml_reader::strings(const ::toml::node& n, std::string_view what) {
     std::vector<std::string> out;
     const std::string each = "each entry of " + std::string(what);
@@ -36,6 +43,13 @@ const ::toml::array& toml_reader::array(const ::toml::node& n, std::string_view 
     if (const auto* a = n.as_array()) return *a;
     fail(n, std::string(what) + " must be a list");
     return empty;
+}
+
+void toml_reader::allow_only(const ::toml::table& t, std::string_view what,
+                             std::initializer_list<std::string_view> keys) {
+    for (auto&& [key, node] : t)
+        if (std::find(keys.begin(), keys.end(), key.str()) == keys.end())
+            fail(node, "unknown key '" + std::string(key.str()) + "' of " + std::string(what));
 }
 
 void toml_reader::fail(const ::toml::node& n, std::string message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,10 +19,16 @@ class toml_reader {
 
     std::string string(const ::toml::node&, std::string_view what);
     bool boolean(const ::toml::node&, std::string_view what);
+    double number(const ::toml::node&,
+                  std::string_view what);  // an integer or a float, not negative
     std::vector<std::string> strings(const ::toml::node&, std::string_view what);
     // Never null: an empty table or array stands for a node of another type.
     const ::toml::table& table(const ::toml::node&, std::string_view what);
     const ::toml::array& array(const ::toml::node&, std::string_view what);
+
+    // Any other key fails: a misspelt word of a policy must not be passed over.
+    void allow_only(const ::toml::table&, std::string_view what,
+                    std::initializer_list<std::string_view> keys);
 
     void fail(const ::toml::node&, std::string message);
     bool failed() const { return error_.has_value(); }

@@ -226,7 +226,7 @@ index = "gpu"
     ('[sources]\nx = { index = "nowhere" }\n', "purvey.toml:2:5: no index is called 'nowhere'"),
     ('[sources]\nx = { git = "https://a" }\n', "purvey.toml:2:13: unknown key 'git'"),
     ('[sources]\nx = { index = "a", marker = "os" }\n', "purvey.toml:2:5: sources.x: 'os' is not a marker"),
-    ('[[grant]]\nnamespace = "nvidia-*"\nindex = "a"\n', "write the name alone"),
+    ('[[grant]]\nnamespace = "nv*a"\nindex = "a"\n', "'nv*a' is not a namespace: a '*' stands only after"),
     ('[[grant]]\nnamespace = "nvidia"\n', "the grant of nvidia names no index"),
     ('index-strategy = "best"\n', "purvey.toml:1:18: 'best' is not known"),
     ('[[index]]\nname = "a"\nurl = "a.example"\n', "purvey.toml:1:1: 'a.example' is not an index URL"),

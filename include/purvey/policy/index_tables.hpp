@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "purvey/policy/grant.hpp"
+
 // What files say about indexes: [tool.purvey] and [tool.uv] of a pyproject.toml, or a purvey.toml
 // (spec/index.md). Places are "purvey.toml:3:1".
 namespace purvey {
@@ -15,6 +17,7 @@ struct named_index {          // [[tool.purvey.index]]
     bool is_default = false;  // stands in for PyPI, and is asked last
     bool from_uv = false;     // [[tool.uv.index]]
     std::string where;
+    policy_level by = policy_level::project;
 };
 
 struct index_source {          // [tool.purvey.sources] NAME = { index = "...", marker = "..." }
@@ -23,19 +26,14 @@ struct index_source {          // [tool.purvey.sources] NAME = { index = "...", 
     std::string marker;        // "", or one that can be read
     std::string extra, group;  // "", or normalised: counts where that is asked for
     std::string where;
-};
-
-struct index_grant {         // [[tool.purvey.grant]] namespace, index
-    std::string name_space;  // normalised
-    std::string index;       // the name of one
-    std::string where;
+    policy_level by = policy_level::project;
 };
 
 struct index_tables {
     using stated_text = std::pair<std::string, std::string>;  // a value, and where it stands
     std::vector<named_index> indexes;
     std::vector<index_source> sources, uv_sources;
-    std::vector<index_grant> grants;
+    std::vector<grant> grants;
     stated_text strategy, uv_strategy;
     stated_text uv_index_url;
     std::vector<stated_text> uv_extra_index_urls;

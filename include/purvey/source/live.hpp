@@ -10,6 +10,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/pep/name_space.hpp"
 #include "purvey/source/source.hpp"
 
 // An index of the Simple API reached over https, http or file (spec/index.md).
@@ -55,11 +56,10 @@ struct index_entry {
     std::string metadata = {};  // of a directory: core metadata, as its static tables say it
 };
 
-// Binds a name, or all names of a namespace (PEP 752), to one index.
+// Binds a name to one index.
 struct index_binding {
-    std::string name;             // normalised
-    bool with_namespace = false;  // also everything that begins with `name-`
-    std::size_t index = 0;        // into live_options::indexes
+    std::string name;       // normalised
+    std::size_t index = 0;  // into live_options::indexes
 };
 
 // Which indexes may supply one name that is bound to none (spec/index.md).
@@ -74,7 +74,8 @@ inline constexpr std::array<std::string_view, 3> index_strategy_words{
 struct live_options {
     // In the order in which they are asked.
     std::vector<index_entry> indexes = {{"https://pypi.org/simple", {}, false}};
-    std::vector<index_binding> bindings;  // names before namespaces, longer ones before shorter
+    std::vector<index_binding> bindings;
+    pep::namespace_map<std::size_t> namespaces;  // of names that no binding names: into `indexes`
     index_strategy strategy = index_strategy::first_index;
     std::string cache_directory;  // "": $PURVEY_CACHE_DIR, $XDG_CACHE_HOME/purvey, ~/.cache/purvey
     std::string ca_file;          // "": the system's

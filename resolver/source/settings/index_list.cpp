@@ -1,6 +1,7 @@
 #include "resolver/source/settings/index_list.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "purvey/pep/name.hpp"
 
@@ -59,7 +60,7 @@ class index_list {
     expected_void<error> run() {
         for (const auto part :
              {&index_list::add_named, &index_list::add_files, &index_list::add_extra,
-              &index_list::add_standard, &index_list::bind_sources, &index_list::bind_grants})
+              &index_list::add_standard, &index_list::bind_grants, &index_list::bind_sources})
             if (auto done = (this->*part)(); !done) return done;
         return std::monostate{};
     }
@@ -78,6 +79,7 @@ class index_list {
     expected_void<error> bind_sources();
     expected_void<error> bind(const index_source&);
     expected_void<error> bind_grants();
+    expected_void<error> keeps_to_grants(const index_source&, std::size_t place) const;
     expected<std::size_t, error> place_of(const std::string& name, const std::string& where) const;
     expected_void<error> bind(index_binding, const std::string& where);
     bool counts(const index_source&) const;
@@ -136,8 +138,14 @@ expected_void<error> index_list::add_files() {
 expected_void<error> index_list::add_named() {
     for (const setting& s : stated_.named) {
         named_index i = split(s);
-        for (const named_index& f : project_.tables.indexes)
-            if (!i.name.empty() && f.name == i.name) i.bound_only = f.bound_only;
+        for (const named_index& f : project_.tables.indexes) {
+            if (i.name.empty() || f.name != i.name) continue;
+            if (f.by < policy_level::project && bare(f.url) != bare(i.url))
+                return unexpected(error{error_kind::refused,
+                                        "the index " + f.name + " is that of " + f.where, i.where,
+                                        "Give the other index another name."});
+            i.bound_only = f.bound_only;
+        }
         if (auto done = add(std::move(i)); !done) return unexpected(done.error());
     }
     return std::monostate{};
@@ -218,11 +226,9 @@ expected<std::size_t, error> index_list::place_of(const std::string& name,
 expected_void<error> index_list::bind(index_binding b, const std::string& where) {
     for (std::size_t k = 0; k < out_.bindings.size(); ++k) {
         const index_binding& other = out_.bindings[k];
-        if (other.name != b.name || other.with_namespace != b.with_namespace) continue;
+        if (other.name != b.name) continue;
         if (other.index == b.index) return std::monostate{};
-        return bad_input(where,
-                         (b.with_namespace ? "the namespace " : "") + b.name +
-                             " is bound to another index at " + bound_at_[k],
+        return bad_input(where, b.name + " is bound to another index at " + bound_at_[k],
                          "Keep one of the two, or give them markers that never hold together.");
     }
     out_.bindings.push_back(std::move(b));
@@ -244,7 +250,25 @@ bool index_list::counts(const index_source& s) const {
 expected_void<error> index_list::bind(const index_source& s) {
     const auto place = place_of(s.index, s.where);
     if (!place) return unexpected(place.error());
-    return counts(s) ? bind({s.project, false, *place}, s.where) : std::monostate{};
+    if (!counts(s)) return std::monostate{};
+    if (auto done = keeps_to_grants(s, *place); !done) return done;
+    return bind({s.project, *place}, s.where);
+}
+
+// The project's own word outranks its own grants, and nobody else's.
+expected_void<error> index_list::keeps_to_grants(const index_source& s, std::size_t place) const {
+    const grant* against = nullptr;
+    out_.grants.all().each_over(s.project, [&](const grant& g) {
+        if (g.by < s.by && g.index_url != bare(out_.indexes[place].url)) against = &g;
+        return against != nullptr;
+    });
+    if (against == nullptr) return std::monostate{};
+    return unexpected(error{
+        error_kind::refused,
+        s.project + " is bound to the index " + s.index + ", but " + against->where + " grants " +
+            pep::shown_name_space(against->name_space) + " to " + against->index,
+        s.where,
+        "A project may add to the policy of the machine and of its user, and not loosen it."});
 }
 
 // What purvey's own table says of a project stands for what uv's says of it.
@@ -262,11 +286,22 @@ expected_void<error> index_list::bind_sources() {
 }
 
 expected_void<error> index_list::bind_grants() {
-    for (const index_grant& g : project_.tables.grants) {
-        const auto place = place_of(g.index, g.where);
-        if (!place) return unexpected(place.error());
-        if (auto done = bind({g.name_space, true, *place}, g.where); !done) return done;
+    std::unordered_map<std::string, std::size_t> places;
+    std::vector<grant> stated = project_.tables.grants;
+    for (grant& g : stated) {
+        const auto [at, is_new] = places.emplace(g.index, 0);
+        if (is_new) {
+            const auto place = place_of(g.index, g.where);
+            if (!place) return unexpected(place.error());
+            at->second = *place;
+        }
+        g.index_url = bare(out_.indexes[at->second].url);
     }
+    auto table = grant_table::of(std::move(stated));
+    if (!table) return unexpected(table.error());
+    out_.grants = *std::move(table);
+    for (const grant& g : out_.grants.all().values())
+        out_.namespaces.set(g.name_space, places.at(g.index));
     return std::monostate{};
 }
 

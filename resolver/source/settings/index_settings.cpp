@@ -213,6 +213,7 @@ expected_void<error> settings_reader::read_indexes(const index_words& words,
     if (out_.no_index) {
         out_.indexes.clear();
         out_.bindings.clear();
+        out_.namespaces = {};
     }
     return std::monostate{};
 }
@@ -269,6 +270,7 @@ live_options index_settings::options() const {
     live_options o;
     o.indexes = indexes;
     o.bindings = bindings;
+    o.namespaces = namespaces;
     o.strategy = strategy;
     o.netrc = netrc;
     o.ca_file = ca_file.value;

@@ -25,6 +25,8 @@ struct index_settings {
     // As live_options has them: in the order in which they are asked, the default last.
     std::vector<index_entry> indexes;
     std::vector<index_binding> bindings;
+    grant_table grants;  // with their index_url
+    pep::namespace_map<std::size_t> namespaces;
     index_strategy strategy = index_strategy::first_index;
     setting index_url{"https://pypi.org/simple", "default"};  // the default
     std::vector<setting> find_links;                          // for add_places

@@ -20,6 +20,7 @@ expected_void<error> add_places(const std::vector<setting>& find_links,
         if (std::none_of(places.begin(), places.end(), same)) places.push_back(std::move(e));
     }
     for (index_binding& b : o.bindings) b.index += places.size();
+    o.namespaces.change([&](std::size_t& index) { index += places.size(); });
     o.indexes.insert(o.indexes.begin(), places.begin(), places.end());
     return std::monostate{};
 }
@@ -28,7 +29,7 @@ expected_void<error> add_reference(const std::string& name, const std::string& w
                                    live_options& o) {
     e.bound_only = true;
     for (const index_binding& b : o.bindings) {
-        if (b.name != name || b.with_namespace) continue;
+        if (b.name != name) continue;
         const index_entry& other = o.indexes[b.index];
         const bool reference = other.kind == supplier::archive || other.kind == supplier::directory;
         if (!reference) break;
@@ -36,7 +37,7 @@ expected_void<error> add_reference(const std::string& name, const std::string& w
         return bad_input(where,
                          name + " is to come from two places: " + other.url + " and " + e.url);
     }
-    o.bindings.insert(o.bindings.begin(), {name, false, o.indexes.size()});
+    o.bindings.insert(o.bindings.begin(), {name, o.indexes.size()});
     o.indexes.push_back(std::move(e));
     return std::monostate{};
 }

@@ -12,10 +12,9 @@ live_options three() {
     o.indexes = {{"https://a/simple", "a", false},
                  {"https://b/simple", "b", true},
                  {"https://c/simple", "c", false}};
-    o.bindings = {{"torch", false, 1},
-                  {"nvidia", true, 2},
-                  {"nvidia-cuda", true, 1},
-                  {"nvidia-cuda-special", false, 0}};
+    o.bindings = {{"torch", 1}, {"nvidia-cuda-special", 0}};
+    o.namespaces.set("nvidia", 2);
+    o.namespaces.set("nvidia-cuda", 1);
     return o;
 }
 

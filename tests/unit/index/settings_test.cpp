@@ -47,9 +47,17 @@ class settings : public testing::Test {
     static std::string bound(const index_settings& s) {
         std::string out;
         for (const index_binding& b : s.bindings)
-            out += (out.empty() ? "" : " ") + b.name + (b.with_namespace ? "-*" : "") + ">" +
-                   s.indexes.at(b.index).name;
+            out += (out.empty() ? "" : " ") + b.name + ">" + s.indexes.at(b.index).name;
+        for (const grant& g : s.grants.all().values())
+            out += " " + g.name_space + "..>" + s.indexes.at(*s.namespaces.at(g.name_space)).name;
         return out;
+    }
+    static grant granted(std::string name_space, std::string to, std::string where) {
+        grant g;
+        g.name_space = std::move(name_space);
+        g.index = std::move(to);
+        g.where = std::move(where);
+        return g;
     }
     error refused(const index_words& words = {}) {
         const auto got = read_index_settings(words, project_, around_);
@@ -186,24 +194,24 @@ TEST_F(settings, names_are_bound_by_sources_and_grants) {
                  {"tool", "cpu", "", "fast", "", "p:3"},
                  {"lint", "cpu", "", "", "dev", "p:4"}};
     t.uv_sources = {{"torch", "corp", "", "", "", "u:1"}, {"numpy", "corp", "", "", "", "u:2"}};
-    t.grants = {{"acme", "corp", "g:1"}};
+    t.grants = {granted("acme", "corp", "g:1")};
     project_.target.sys_platform = "linux";
-    EXPECT_EQ(bound(read()), "torch>gpu numpy>corp acme-*>corp");
+    EXPECT_EQ(bound(read()), "torch>gpu numpy>corp acme..>corp");
     project_.target.sys_platform = "darwin";
     project_.extras = {"Fast"};
     project_.groups = {"dev"};
-    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme-*>corp");
+    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme..>corp");
     project_.extras.clear();
     project_.all_extras = true;
-    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme-*>corp");
+    EXPECT_EQ(bound(read()), "torch>cpu tool>cpu lint>cpu numpy>corp acme..>corp");
 
     t.sources.push_back({"torch", "gpu", "", "", "", "p:5"});
     EXPECT_EQ(refused().where, "p:5");
     EXPECT_NE(refused().message.find("p:1"), std::string::npos);
     t.sources.pop_back();
-    t.grants.push_back({"acme", "gpu", "g:2"});
+    t.grants.push_back(granted("acme", "gpu", "g:2"));
     EXPECT_EQ(refused().where, "g:2");
-    t.grants.back() = {"other", "nowhere", "g:3"};
+    t.grants.back() = granted("other", "nowhere", "g:3");
     EXPECT_EQ(refused().where, "g:3");
     EXPECT_NE(refused().remedy.find("corp, cpu, gpu"), std::string::npos);
 }
@@ -230,7 +238,7 @@ TEST_F(settings, strategies_and_who_is_warned) {
 TEST_F(settings, no_index_leaves_none) {
     around_.environment["PIP_NO_INDEX"] = "1";
     project_.tables.indexes = {index("corp", "https://corp")};
-    project_.tables.grants = {{"acme", "corp", "g:1"}};
+    project_.tables.grants = {granted("acme", "corp", "g:1")};
     const auto s = read();
     EXPECT_TRUE(s.indexes.empty());
     EXPECT_TRUE(s.bindings.empty());
@@ -260,12 +268,14 @@ TEST_F(settings, places_of_pip_conf_are_taken) {
 
 TEST_F(settings, places_come_first_and_references_are_bound) {
     live_options o;
-    o.bindings = {{"own", false, 0}, {"demo", true, 0}};
+    o.bindings = {{"own", 0}};
+    o.namespaces.set("demo", 0);
     ASSERT_TRUE(add_places({{"a/../b", "-f"}, {"https://h/l", "-f"}, {"./b", "-f"}}, "/here", o));
     ASSERT_EQ(o.indexes.size(), 3u);
     EXPECT_EQ(o.indexes[0].url, "/here/b");
     EXPECT_EQ(o.indexes[1].url, "https://h/l");
     EXPECT_EQ(o.bindings[0].index, 2u);
+    EXPECT_EQ(*o.namespaces.over("demo-x"), 2u);
     EXPECT_FALSE(add_places({{"", "PIP_FIND_LINKS"}}, "/here", o));
     const auto reference = [](const char* url) {
         index_entry e{url};

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <optional>
+
+#include "purvey/policy/grant.hpp"
+
+namespace purvey {
+namespace {
+
+std::string named(const grant& g) {
+    return "the namespace " + pep::shown_name_space(g.name_space);
+}
+
+bool other_owner(const grant& a, const grant& b) {
+    return !a.owner.empty() && !b.owner.empty() && a.owner != b.owner;
+}
+
+// What is wrong with `inner`, which `outer` holds and which was said after it. Both of one
+// level: only the owner must be the same, since the longest namespace counts.
+std::optional<error> contradiction(const grant& outer, const grant& inner) {
+    const bool same = outer.name_space == inner.name_space, equals = outer.by == inner.by;
+    if (same && equals)
+        return error{error_kind::bad_input,
+                     named(inner) + " is granted in other words at " + outer.where, inner.where,
+                     "Keep one of the two."};
+    if (other_owner(outer, inner))
+        return error{equals ? error_kind::bad_input : error_kind::refused,
+                     named(inner) + " of " + inner.owner + " lies in " +
+                         pep::shown_name_space(outer.name_space) + ", which is granted to " +
+                         outer.owner + " at " + outer.where,
+                     inner.where, "One owner holds a namespace with all that is inside it."};
+    if (!equals && !same_index(outer, inner))
+        return error{error_kind::refused,
+                     named(inner) + " is granted to the index " + inner.index + ", but " +
+                         outer.where + " binds " + pep::shown_name_space(outer.name_space) +
+                         " to " + outer.index,
+                     inner.where,
+                     "A project may add to the policy of the machine and of its user, and not "
+                     "loosen it."};
+    return std::nullopt;
+}
+
+// The same words at two places are one grant.
+bool repeats(const grant& a, const grant& b) {
+    return a.name_space == b.name_space && same_index(a, b) && a.owner == b.owner &&
+           a.provide == b.provide && a.require_owned == b.require_owned && a.promises == b.promises;
+}
+
+void keep_what_it_asks(const grant& outer, grant& inner) {
+    inner.require_owned |= outer.require_owned;
+    if (inner.owner.empty()) inner.owner = outer.owner;
+    if (!inner.promises.any()) inner.promises = outer.promises;
+    if (inner.name_space != outer.name_space) return;
+    if (!outer.provide.empty()) inner.provide = outer.provide;
+    inner.by = outer.by;
+    inner.where = outer.where;
+}
+
+}  // namespace
+
+// Whether the grant counts beside those before it.
+expected<bool, error> grant_table::admit(grant& g) const {
+    std::optional<error> wrong;
+    bool again = false;
+    by_name_.each_over(g.name_space, [&](const grant& outer) {
+        again = repeats(outer, g);
+        if (again) return true;
+        wrong = contradiction(outer, g);
+        if (!wrong && outer.by < g.by) keep_what_it_asks(outer, g);
+        return wrong.has_value();
+    });
+    if (wrong && g.by == policy_level::published) return false;
+    if (wrong) return unexpected(*std::move(wrong));
+    return !again;
+}
+
+expected<grant_table, error> grant_table::of(std::vector<grant> all) {
+    // Higher levels first, and of one the outer namespaces.
+    std::stable_sort(all.begin(), all.end(), [](const grant& a, const grant& b) {
+        return a.by != b.by ? a.by < b.by : a.name_space.size() < b.name_space.size();
+    });
+    grant_table out;
+    for (grant& g : all) {
+        const auto counts = out.admit(g);
+        if (!counts) return unexpected(counts.error());
+        std::string name_space = g.name_space;
+        if (*counts) out.by_name_.set(std::move(name_space), std::move(g));
+    }
+    return out;
+}
+
+}  // namespace purvey
