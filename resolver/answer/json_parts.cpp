@@ -99,6 +99,7 @@ void put(json_text& j, const conflict& k) {
     }
     j.end_array();
     j.key("blamed_choices").strings(k.blamed_choices);
+    j.key("refused_by_policy").strings(k.refused_by_policy);
     put_text_or_null(j, "not_minimal", k.not_minimal);
     put_text_or_null(j, "not_tried", k.not_tried);
     j.end_object();

@@ -67,9 +67,11 @@ std::string conflict_body(const conflict& k, const text_context& c) {
 }  // namespace answer
 
 std::string conflict_text(const conflict& k, const text_context& c) {
-    std::string out = painted("No answer exists", paint_as::bad, c) + " (" + proof_effort(k) +
-                      ").\n" + conflict_body(k, c);
-    out += "(exit 1";
+    const bool refused = !k.refused_by_policy.empty();
+    std::string out = painted(refused ? "No answer exists that policy allows" : "No answer exists",
+                              paint_as::bad, c) +
+                      " (" + proof_effort(k) + ").\n" + conflict_body(k, c);
+    out += refused ? "(exit 4" : "(exit 1";
     if (c.milliseconds) out += "; " + std::to_string(*c.milliseconds) + " ms";
     return out + ")\n";
 }

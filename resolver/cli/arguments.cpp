@@ -112,6 +112,9 @@ void add_policy(spare_app& app, arguments& a) {
          "none|FILE", group);
     repeatable(app, "--allow-overlap", a.allow_overlaps,
                "Let members of this family overwrite each other", "LABEL", group);
+    repeatable(app, "--policy", a.policies,
+               "Grants and indexes that the project's files may add to and not loosen", "FILE",
+               group);
     text(app, "--prerelease", a.prerelease,
          "allow, disallow, if-necessary, explicit, or if-necessary-or-explicit", "WORD", group);
     flag(app, "--pre", a.pre, "The same as --prerelease allow", group);

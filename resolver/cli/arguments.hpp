@@ -44,6 +44,7 @@ struct arguments {
     std::string families;                     // "", "none" or a file
     std::vector<std::string> choices;         // NAME=PROVIDER
     std::vector<std::string> allow_overlaps;  // labels
+    std::vector<std::string> policies;        // files above the project's
 
     std::string index_url;
     std::vector<std::string> indexes, extra_index_urls;  // [NAME=]URL

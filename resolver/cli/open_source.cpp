@@ -38,10 +38,24 @@ index_words words_of(const arguments& a, const inputs& in) {
     return words;
 }
 
-expected<index_settings, error> settings(const arguments& a, const session& s) {
-    const project_indexes project{s.indexes, s.target.markers, a.words.extras, a.words.groups,
-                                  a.words.all_extras};
-    return read_index_settings(words_of(a, s.in), project, settings_surroundings::of_process());
+project_indexes said_by_files(const arguments& a, const session& s) {
+    return {s.indexes, s.target.markers, a.words.extras, a.words.groups, a.words.all_extras};
+}
+
+expected_void<error> settle_grants(grant_table grants, session& s) {
+    s.rules.grants = std::move(grants);
+    return check_substitutes(s.rules);
+}
+
+// A snapshot stands in for all indexes; whose names are whose is as the files say.
+expected_void<error> settle_grants_of_files(const arguments& a, session& s) {
+    if (s.indexes.grants.empty()) return settle_grants({}, s);
+    settings_surroundings nothing;
+    nothing.global_files.clear();
+    nothing.working_directory = settings_surroundings::of_process().working_directory;
+    auto read = read_index_settings({}, said_by_files(a, s), nothing);
+    if (!read) return unexpected(std::move(read).error());
+    return settle_grants(std::move(read->grants), s);
 }
 
 // The option that speaks of indexes, or "".
@@ -63,6 +77,12 @@ expected_void<error> add_references(session& s, live_options& o) {
                                        [&](const source_tree& t) { return t.path == e.url; });
         e.kind = tree == s.in.trees.end() ? supplier::archive : supplier::directory;
         if (tree != s.in.trees.end()) e.metadata = tree->metadata;
+        if (const grant* g = s.rules.grants.find(r.name);
+            g != nullptr && g->by < policy_level::project)
+            return unexpected(error{error_kind::refused,
+                                    "'" + n.text + "' names a file, but " + g->where + " grants " +
+                                        pep::shown_name_space(g->name_space) + " to " + g->index,
+                                    n.where, "Ask for the name without a URL."});
         if (auto done = add_reference(r.name, n.where, std::move(e), o); !done) return done;
     }
     return std::monostate{};
@@ -115,11 +135,14 @@ expected_void<error> open_source(const arguments& a, session& s) {
         auto frozen = snapshot::open(path);
         if (!frozen) return unexpected(std::move(frozen).error());
         if (auto done = refuse_beside_snapshot(a, s.in); !done) return done;
+        if (auto done = settle_grants_of_files(a, s); !done) return done;
         s.from = std::make_unique<snapshot>(std::move(*frozen));
         return std::monostate{};
     }
-    auto read = settings(a, s);
+    auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
+                                    settings_surroundings::of_process());
     if (!read) return unexpected(std::move(read).error());
+    if (auto done = settle_grants(read->grants, s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = read->options();
     if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include "purvey/pep/name.hpp"
@@ -86,7 +87,7 @@ expected_void<error> read_objective(const arguments& a, objective& to) {
 }
 
 expected_void<error> read_choices(const arguments& a, session& s) {
-    auto recorded = load_configuration(configuration_files(s.in.manifest, ""));
+    auto recorded = configuration_of(a, s.in.manifest);
     if (!recorded) return unexpected(std::move(recorded).error());
     s.indexes = recorded->index;
     s.choices_path = choice_file(s.in.manifest, "");
@@ -111,6 +112,32 @@ expected_void<error> read_choices(const arguments& a, session& s) {
 }
 
 }  // namespace
+
+std::vector<policy_file> policy_files(const arguments& a) {
+    const auto variable = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string(value == nullptr ? "" : value);
+    };
+    std::vector<policy_file> out{{"/etc/purvey/policy.toml"}};
+    for (const std::string& path : a.policies) out.push_back({path, policy_level::machine, true});
+    if (const std::string path = variable("PURVEY_POLICY"); !path.empty())
+        out.push_back({path, policy_level::machine, true});
+    const std::string xdg = variable("XDG_CONFIG_HOME"), home = variable("HOME");
+    if (!xdg.empty() || !home.empty())
+        out.push_back(
+            {(xdg.empty() ? home + "/.config" : xdg) + "/purvey/policy.toml", policy_level::user});
+    return out;
+}
+
+expected<configuration, error> configuration_of(const arguments& a, const std::string& manifest) {
+    auto above = load_policy(policy_files(a));
+    if (!above) return above;
+    auto project = load_configuration(configuration_files(manifest, ""));
+    if (!project) return project;
+    if (auto merged = merge_configuration(*above, *std::move(project)); !merged)
+        return unexpected(std::move(merged).error());
+    return above;
+}
 
 expected_void<error> read_policy(const arguments& a, session& s) {
     if (auto done = read_families(a, s.rules); !done) return done;

@@ -63,6 +63,15 @@ text_context reporter::context(const session& s) const {
     return c;
 }
 
+namespace {
+
+int exit_code(const outcome& o) {
+    if (const auto* no = std::get_if<conflict>(&o)) return no->refused_by_policy.empty() ? 1 : 4;
+    return std::holds_alternative<choice_needed>(o) ? 3 : 0;
+}
+
+}  // namespace
+
 int reporter::unsolved(const outcome& o, const session& s) const {
     text_context c = context(s);
     if (asked_.what == command::lock) {
@@ -74,14 +83,12 @@ int reporter::unsolved(const outcome& o, const session& s) const {
     const std::string text =
         no != nullptr ? conflict_text(*no, c) : question_text(std::get<choice_needed>(o), c);
     if (!print_out(text)) return 5;
-    return no != nullptr ? 1 : 3;
+    return exit_code(o);
 }
 
 int reporter::print_json(const outcome& o, const session& s) const {
     if (!print_out(to_json(o, json_of(s)))) return 5;
-    return std::holds_alternative<conflict>(o)        ? 1
-           : std::holds_alternative<choice_needed>(o) ? 3
-                                                      : 0;
+    return exit_code(o);
 }
 
 void reporter::warn_of(const resolution& r, const session& s) const {

@@ -8,7 +8,7 @@
 #include "purvey/answer/certificate.hpp"
 #include "purvey/inputs.hpp"
 #include "purvey/model/environment.hpp"
-#include "purvey/policy/index_tables.hpp"
+#include "purvey/policy/configuration.hpp"
 #include "purvey/policy/policy.hpp"
 #include "purvey/resolve.hpp"
 #include "purvey/source/live.hpp"
@@ -61,6 +61,10 @@ expected_void<error> prefer_lock(const arguments&, const std::string& path, sess
 
 // The usual limits, or those of --max-conflicts and --max-steps.
 limits limits_of(const arguments&);
+
+// What the machine, the user and the project say, merged. `manifest`: the pyproject.toml that
+// requirements were read from, or "".
+expected<configuration, error> configuration_of(const arguments&, const std::string& manifest);
 
 // --families, --choose, the configuration files and the rest of the policy.
 expected_void<error> read_policy(const arguments&, session&);

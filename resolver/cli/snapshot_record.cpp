@@ -112,7 +112,7 @@ expected<snapshot_info, error> record(const arguments& a, const reporter& say) {
     auto target = target_of(a);
     if (!target) return unexpected(std::move(target).error());
     s.target = std::move(*target);
-    auto files = load_configuration(configuration_files("", ""));
+    auto files = configuration_of(a, "");
     if (!files) return unexpected(std::move(files).error());
     s.indexes = std::move(files->index);
     s.line = std::make_unique<progress>(say.live_progress());

@@ -31,15 +31,32 @@ expected_void<error> merge_choice(configuration& into, choice c) {
     return std::monostate{};
 }
 
-void merge_virtual(std::vector<user_virtual>& into, user_virtual v) {
+bool has(const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// Below another level a list may only be shorter.
+expected_void<error> narrow(user_virtual& old, const user_virtual& v) {
+    for (const std::string& p : v.providers)
+        if (!has(old.providers, p))
+            return unexpected(
+                error{error_kind::refused,
+                      "virtual." + v.name + " names " + p + ", which " + old.where + " does not",
+                      v.where, "A project may name fewer providers, and no others."});
+    old.providers = v.providers;
+    return std::monostate{};
+}
+
+expected_void<error> merge_virtual(std::vector<user_virtual>& into, user_virtual v) {
     for (user_virtual& old : into) {
         if (old.name != v.name) continue;
+        if (old.by < v.by) return narrow(old, v);
         for (std::string& p : v.providers)
-            if (std::find(old.providers.begin(), old.providers.end(), p) == old.providers.end())
-                old.providers.push_back(std::move(p));
-        return;
+            if (!has(old.providers, p)) old.providers.push_back(std::move(p));
+        return std::monostate{};
     }
     into.push_back(std::move(v));
+    return std::monostate{};
 }
 
 // Each file's words about indexes come after those of the files before it.
@@ -53,8 +70,8 @@ expected_void<error> merge_indexes(index_tables& into, index_tables more) {
     append(into.uv_sources, more.uv_sources);
     append(into.grants, more.grants);
     append(into.uv_extra_index_urls, more.uv_extra_index_urls);
-    for (const auto word :
-         {&index_tables::strategy, &index_tables::uv_strategy, &index_tables::uv_index_url})
+    for (const auto word : {&index_tables::strategy, &index_tables::uv_strategy,
+                            &index_tables::uv_index_url, &index_tables::policy_strategy})
         if ((into.*word).first.empty()) into.*word = std::move(more.*word);
     return std::monostate{};
 }
@@ -85,7 +102,8 @@ expected_void<error> merge_configuration(configuration& into, configuration more
         auto merged = merge_choice(into, std::move(c));
         if (!merged) return merged;
     }
-    for (user_virtual& v : more.virtuals) merge_virtual(into.virtuals, std::move(v));
+    for (user_virtual& v : more.virtuals)
+        if (auto merged = merge_virtual(into.virtuals, std::move(v)); !merged) return merged;
     if (auto merged = merge_indexes(into.index, std::move(more.index)); !merged) return merged;
     append(into.provides, more.provides);
     append(into.overrides, more.overrides);
@@ -118,7 +136,8 @@ expected_void<error> apply_configuration(const configuration& from, policy& into
         if (!applied) return applied;
     }
     into.provides.insert(into.provides.end(), from.provides.begin(), from.provides.end());
-    for (const user_virtual& v : from.virtuals) merge_virtual(into.virtuals, v);
+    for (const user_virtual& v : from.virtuals)
+        if (auto merged = merge_virtual(into.virtuals, v); !merged) return merged;
     return std::monostate{};
 }
 

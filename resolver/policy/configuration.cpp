@@ -12,8 +12,8 @@ namespace {
 
 class configuration_reader {
   public:
-    configuration_reader(std::string_view where, config_form form)
-        : in_(where), form_(form), indexes_(in_, where, out_.index, out_.warnings) {}
+    configuration_reader(std::string_view where, config_form form, policy_level by)
+        : in_(where), form_(form), by_(by), indexes_(in_, where, out_.index, out_.warnings) {}
 
     expected<configuration, error> read(const ::toml::table& root) {
         if (const ::toml::table* tables = tool_table(root, "purvey")) read_tables(*tables);
@@ -23,6 +23,12 @@ class configuration_reader {
                 indexes_.read_uv(*tables);
             }
         if (in_.failed()) return in_.take_error();
+        if (by_ != policy_level::project)
+            out_.index.policy_strategy = std::move(out_.index.strategy);
+        for (named_index& i : out_.index.indexes) i.by = by_;
+        for (index_source& i : out_.index.sources) i.by = by_;
+        for (grant& g : out_.index.grants) g.by = by_;
+        for (user_virtual& v : out_.virtuals) v.by = by_;
         return std::move(out_);
     }
 
@@ -63,6 +69,9 @@ class configuration_reader {
     }
 
     void read_tables(const ::toml::table& tables) {
+        if (by_ != policy_level::project)
+            in_.allow_only(tables, "a policy",
+                           {"index", "index-strategy", "sources", "grant", "virtual"});
         for (const auto& [key, node] : in_text_order(tables)) {
             if (key == "choice") {
                 read_choices(in_.table(*node, key));
@@ -160,6 +169,7 @@ class configuration_reader {
 
     toml_reader in_;
     config_form form_;
+    policy_level by_;
     configuration out_;
     index_tables_reader indexes_;  // writes into out_
 };
@@ -184,10 +194,10 @@ config_form form_of(std::string_view path) {
 }
 
 expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
-                                                   config_form form) {
+                                                   config_form form, policy_level by) {
     auto root = parse_toml(text, where);
     if (!root) return unexpected(std::move(root).error());
-    auto out = configuration_reader(where, form).read(*root);
+    auto out = configuration_reader(where, form, by).read(*root);
     const bool speaks =
         out && !(out->choices.empty() && out->provides.empty() && out->virtuals.empty() &&
                  out->allowed_overlaps.empty() && out->overrides.empty() && out->excludes.empty() &&

@@ -88,4 +88,9 @@ expected<grant_table, error> grant_table::of(std::vector<grant> all) {
     return out;
 }
 
+bool may_provide(const grant& g, std::string_view name) {
+    return std::any_of(g.provide.begin(), g.provide.end(),
+                       [&](const std::string& n) { return pep::holds(n, name); });
+}
+
 }  // namespace purvey

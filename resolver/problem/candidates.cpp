@@ -329,9 +329,21 @@ wheel_words::verdict wheel_words::of(std::string_view tags) {
     return last_verdict_ = at->second;
 }
 
+refusal gate::by_policy(const listing& page) const {
+    const bool named_itself = page.from == supplier::archive || page.from == supplier::directory;
+    if (lets_all_supply || named_itself || page.index_url.empty()) return {};
+    const grant* g = rules->grants.find(page.project);
+    if (g == nullptr || trimmed(page.index_url) == trimmed(g->index_url)) return {};
+    return {refusal::not_granted, page.index_url};
+}
+
 candidate_table gate::admit(const listing& page) const {
-    judge j(*this, page);
     candidate_table out;
+    if (const refusal why = by_policy(page); !why.words.empty()) {
+        for (std::uint32_t r = 0; r < page.releases.size(); ++r) out.passed.push_back({r, why});
+        return out;
+    }
+    judge j(*this, page);
     j.look_at_all(out);
     const prerelease_mode mode = rules->prereleases;
     const auto necessary = [&] { return !j.any_final(); };

@@ -24,6 +24,9 @@ struct refusal {
     std::string_view words, what;
     std::string text() const { return std::string(words).append(what); }
     bool is_python() const { return words == needs_python; }  // `what`: Requires-Python
+    bool is_policy() const { return words == not_granted; }   // `what`: the index
+    static constexpr std::string_view not_granted =
+        "comes from an index that its namespace is not granted to: ";
     static constexpr std::string_view needs_python = "needs Python ";
 };
 
@@ -99,6 +102,12 @@ class wheel_words {
     verdict last_verdict_{};
 };
 
+// URLs of indexes that differ in slashes at the end name one.
+inline std::string_view trimmed(std::string_view url) {
+    while (url.ends_with('/')) url.remove_suffix(1);
+    return url;
+}
+
 // What rule 2 needs to know besides the page.
 struct gate {
     const environment* target = nullptr;
@@ -106,8 +115,11 @@ struct gate {
     const request* asked = nullptr;
     python_words* pythons = nullptr;
     wheel_words* wheels = nullptr;
+    bool lets_all_supply = false;  // as if nobody had granted any namespace
 
     candidate_table admit(const listing& page) const;
+    // Why policy takes nothing from this page; no words if it does.
+    refusal by_policy(const listing& page) const;
 };
 
 }  // namespace purvey::problem

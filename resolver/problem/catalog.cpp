@@ -66,6 +66,22 @@ void catalog::ask(const request& q) {
             worded_.push_back(n.requirement.name);
         }
 }
+std::vector<std::string> catalog::refused_by_policy() const {
+    std::vector<std::string> out;
+    for (const auto& [name, p] : projects_)
+        if (!p->listing->releases.empty() && !gate_.by_policy(*p->listing).words.empty())
+            out.emplace_back(name);
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+void catalog::let_all_supply(bool yes) {
+    gate_.lets_all_supply = false;
+    for (const std::string& name : refused_by_policy()) projects_.erase(name);
+    foreseen_.clear();
+    gate_.lets_all_supply = yes;
+}
+
 catalog::~catalog() {
     source_.set_forecast(nullptr);
 }

@@ -114,6 +114,11 @@ class catalog final : public forecast {
     // projects end.
     void ask(const request&);
 
+    // Projects asked for so far of whose releases policy takes none, sorted.
+    std::vector<std::string> refused_by_policy() const;
+    // Takes them all the same, or not any more; pointers to these projects end.
+    void let_all_supply(bool yes);
+
     expected<known_project*, error> project(std::string_view name);
     // Null if it was not asked for yet.
     known_project* seen(std::string_view name);

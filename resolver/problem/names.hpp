@@ -15,12 +15,6 @@
 
 namespace purvey::problem {
 
-// URLs of indexes that differ in slashes at the end name one.
-inline std::string_view trimmed(std::string_view url) {
-    while (url.ends_with('/')) url.remove_suffix(1);
-    return url;
-}
-
 // How open names are met (rule 6): a family's label, or a virtual or replaced name, and the project
 // that meets it. An empty provider closes the name: met by nobody; exclusion on, no substitute. A
 // name bound to itself is met by its own project, whatever its family is bound to.

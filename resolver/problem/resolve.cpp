@@ -1,5 +1,6 @@
 #include "purvey/resolve.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
@@ -30,6 +31,7 @@ class run {
   private:
     expected<outcome, error> answer_replaced(const request&, const request& said, certificate* to);
     expected<outcome, error> checked(resolution r, const request& asked) const;
+    std::vector<std::string> refused_by_policy(const request&, const std::vector<conflict::unit>&);
     conflict refused(const binder&, name_rules&, const binder::refuted&, const request& asked,
                      const request& said);
 
@@ -62,7 +64,30 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
     repairer mend(catalog_, families_, steps_);
     no.repairs = mend.run(asked, said, why.about);
     no.not_tried = mend.not_tried();
+    no.refused_by_policy = refused_by_policy(asked, no.units);
     return no;
+}
+
+// Those that the conflict speaks of, if there is an answer with what policy refuses.
+std::vector<std::string> run::refused_by_policy(const request& asked,
+                                                const std::vector<conflict::unit>& told) {
+    std::vector<std::string> names = catalog_.refused_by_policy();
+    std::erase_if(names, [&](const std::string& name) {
+        return std::none_of(told.begin(), told.end(), [&](const conflict::unit& u) {
+            const auto own = pep::parse_requirement(u.what);
+            return u.what == name || (u.project.empty() && own && own->name == name);
+        });
+    });
+    if (names.empty()) return names;
+    catalog_.ask(asked);  // repairs asked for something else
+    catalog_.let_all_supply(true);
+    name_rules meanings(catalog_, families_);
+    meter steps{steps_.allowed, steps_.watcher, 0, 0};
+    binder without(catalog_, meanings, steps);
+    const auto found = without.run();
+    if (!found || std::holds_alternative<binder::refuted>(*found)) names.clear();
+    catalog_.let_all_supply(false);
+    return names;
 }
 
 void add(expected<claim, error> made, certificate& to) {

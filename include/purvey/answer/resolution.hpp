@@ -149,6 +149,8 @@ struct conflict {
     std::vector<unit> units;
     // What came in the way: why a smaller reason may exist, and why another repair may; or "".
     std::string not_minimal, not_tried;
+    // Projects that policy takes nothing of, where there would be an answer if it did (exit 4).
+    std::vector<std::string> refused_by_policy;
 };
 
 using outcome = std::variant<resolution, conflict, choice_needed>;

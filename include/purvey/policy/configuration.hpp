@@ -33,12 +33,15 @@ struct configuration {
     std::vector<std::string> files;     // that were read and had something to say
 };
 
-// Errors: bad_input at "where:line:column". A text without purvey's tables is an empty answer.
+// Errors: bad_input at "where:line:column". A text without purvey's tables is an empty answer. What
+// is above a project speaks of indexes, grants and virtual names alone; another key is an error.
 expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
-                                                   config_form);
+                                                   config_form,
+                                                   policy_level = policy_level::project);
 
 // Adds `more` behind `into`. Equal choices merge; two that contradict each other are bad_input
-// naming both places. Lists of one virtual name are joined.
+// naming both places. Lists of one virtual name are joined; beside a list of a higher level only
+// fewer providers may be named (else refused).
 expected_void<error> merge_configuration(configuration& into, configuration more);
 
 // The files read for one run, first to last: the pyproject.toml that gave the requirements (""
@@ -49,6 +52,20 @@ std::vector<std::string> configuration_files(std::string_view pyproject,
 
 // Reads and merges those that exist.
 expected<configuration, error> load_configuration(const std::vector<std::string>& files);
+
+// A file whose word outranks the project's (spec/grants.md).
+struct policy_file {
+    std::string path;
+    policy_level level = policy_level::machine;
+    bool must_exist = false;
+};
+// Reads and merges them, the highest level first.
+expected<configuration, error> load_policy(const std::vector<policy_file>&);
+
+// What a project's words say of substitutes keeps to what is above it: a name that the machine or
+// the user grants, or declares virtual, is supplied by those that their policy allows.
+// Precondition: policy.grants is complete. Errors: refused, naming both places.
+expected_void<error> check_substitutes(const policy&);
 
 // Tells labels from names (labels first) and puts everything into the policy. Precondition:
 // policy.families is the table in force. Families allowed to overlap leave the table. Errors:

@@ -63,4 +63,7 @@ class grant_table {
     pep::namespace_map<grant> by_name_;
 };
 
+// Projects of its namespace may provide the name, which is normalised.
+bool may_provide(const grant&, std::string_view name);
+
 }  // namespace purvey

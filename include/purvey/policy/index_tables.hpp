@@ -35,6 +35,7 @@ struct index_tables {
     std::vector<index_source> sources, uv_sources;
     std::vector<grant> grants;
     stated_text strategy, uv_strategy;
+    stated_text policy_strategy;  // of a level above the project: no other word may stand
     stated_text uv_index_url;
     std::vector<stated_text> uv_extra_index_urls;
 };

@@ -12,6 +12,7 @@
 #include "purvey/pep/requirement.hpp"
 #include "purvey/policy/family.hpp"
 #include "purvey/policy/file_formats.hpp"
+#include "purvey/policy/grant.hpp"
 #include "purvey/policy/objective.hpp"
 
 // What the user decided, from pyproject.toml, purvey.toml and the command line.
@@ -33,6 +34,7 @@ struct user_virtual {  // [tool.purvey.virtual] name = ["project", ...]
     std::string name;
     std::vector<std::string> providers;
     std::string where;
+    policy_level by = policy_level::project;
 };
 
 // The user's word in place of every requirement on a name (uv's overrides), the user's own
@@ -68,6 +70,7 @@ struct policy {
     std::vector<choice> choices;
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
+    grant_table grants;
     prerelease_mode prereleases = prerelease_mode::by_rule;
     purvey::objective objective;
     std::vector<replacement> replacements;  // a name at most once

@@ -222,8 +222,13 @@ expected_void<error> settings_reader::read_strategy(const index_words& words,
                                                     const index_tables& files) {
     setting word =
         words.strategy.value_or(first_of({"PURVEY_INDEX_STRATEGY", "UV_INDEX_STRATEGY"}));
-    for (const auto* stated : {&files.strategy, &files.uv_strategy})
+    for (const auto* stated : {&files.strategy, &files.uv_strategy, &files.policy_strategy})
         if (word.value.empty()) word = {stated->first, stated->second};
+    if (const auto& [must, by] = files.policy_strategy; !must.empty() && word.value != must)
+        return unexpected(error{
+            error_kind::refused,
+            "the index strategy '" + word.value + "' is not that of " + by + ", which says " + must,
+            word.where, ""});
     if (word.value.empty()) return std::monostate{};
     const auto& known = index_strategy_words;
     const auto at = std::find(known.begin(), known.end(), word.value);
