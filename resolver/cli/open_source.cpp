@@ -142,7 +142,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
                                     settings_surroundings::of_process());
     if (!read) return unexpected(std::move(read).error());
-    if (auto done = settle_grants(read->grants, s); !done) return done;
+    if (auto done = settle_grants(std::move(read->grants), s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = read->options();
     if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)

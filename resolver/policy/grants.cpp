@@ -75,11 +75,15 @@ expected<bool, error> grant_table::admit(grant& g) const {
 
 expected<grant_table, error> grant_table::of(std::vector<grant> all) {
     // Higher levels first, and of one the outer namespaces.
-    std::stable_sort(all.begin(), all.end(), [](const grant& a, const grant& b) {
-        return a.by != b.by ? a.by < b.by : a.name_space.size() < b.name_space.size();
+    std::vector<grant*> in_order(all.size());
+    std::transform(all.begin(), all.end(), in_order.begin(), [](grant& g) { return &g; });
+    std::stable_sort(in_order.begin(), in_order.end(), [](const grant* a, const grant* b) {
+        return a->by != b->by ? a->by < b->by : a->name_space.size() < b->name_space.size();
     });
     grant_table out;
-    for (grant& g : all) {
+    out.by_name_.reserve(all.size());
+    for (grant* each : in_order) {
+        grant& g = *each;
         const auto counts = out.admit(g);
         if (!counts) return unexpected(counts.error());
         std::string name_space = g.name_space;

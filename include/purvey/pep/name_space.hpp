@@ -63,6 +63,10 @@ class namespace_map {
     void change(Change each) {
         for (T& v : values_) each(v);
     }
+    void reserve(std::size_t count) {
+        at_.reserve(count);
+        values_.reserve(count);
+    }
     std::size_t size() const { return values_.size(); }
     bool empty() const { return values_.empty(); }
     const std::vector<T>& values() const { return values_; }  // in the order in which they came

@@ -288,6 +288,7 @@ expected_void<error> index_list::bind_sources() {
 expected_void<error> index_list::bind_grants() {
     std::unordered_map<std::string, std::size_t> places;
     std::vector<grant> stated = project_.tables.grants;
+    out_.namespaces.reserve(stated.size());
     for (grant& g : stated) {
         const auto [at, is_new] = places.emplace(g.index, 0);
         if (is_new) {
