@@ -4,12 +4,15 @@ user names."""
 import hashlib
 import json
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 
 import index_server
 import pytest
+from conftest import PROGRAM
 from index_server import metadata_text, sdist_bytes, serve, wheel_bytes
 
 
@@ -372,6 +375,33 @@ def test_a_build_that_fails_is_quoted(shell, unbuilt, python, then, says):
         done = shell("resolve", "demo", "--allow-build", code=5,
                      env={"PATH": python, "PURVEY_INDEX_URL": server.url})
     assert says in done.err and "\\x" not in done.err and len(done.err) < 1500
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_ends_with_the_program(shell, unbuilt, python, tmp_path, end):
+    """So does what it started, and nothing is left behind."""
+    pid, room = tmp_path / "pid", tmp_path / "room"
+    room.mkdir()
+    then = (f"import os, time; open({str(pid)!r} + '.new', 'w').write(str(os.getpid())); "
+            f"os.rename({str(pid)!r} + '.new', {str(pid)!r}); time.sleep(60)")
+    with serve(unbuilt(then)) as server:
+        env = shell.environment(PATH=python, PURVEY_INDEX_URL=server.url, TMPDIR=str(room))
+        run = subprocess.Popen([PROGRAM, "resolve", "demo", "--allow-build"], cwd=shell.folder, env=env,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(pid.exists)
+        assert list(room.iterdir())
+        run.send_signal(end)
+        assert run.wait(timeout=30) == 128 + end
+    backend = pathlib.Path("/proc") / pid.read_text()
+    until(lambda: not backend.exists() or "\nState:\tZ" in (backend / "status").read_text())
+    assert not list(room.iterdir())
+
+
+def until(happens, seconds=60):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_without_a_python_nothing_can_be_built(shell, unbuilt, tmp_path):
