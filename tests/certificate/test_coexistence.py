@@ -4,8 +4,8 @@ import json
 import random
 
 import pytest
+from checkers import in_cpp, in_python
 from conftest import ROOT, build, run
-from test_certificates import in_cpp, in_python
 
 from frozen_index import Snapshot
 
