@@ -111,7 +111,8 @@ void add_policy(spare_app& app, arguments& a) {
     text(app, "--families", a.families, "'none', or a table to use instead of the shipped one",
          "none|FILE", group);
     repeatable(app, "--allow-overlap", a.allow_overlaps,
-               "Let members of this family overwrite each other", "LABEL", group);
+               "Let members of this family, or these two projects, be installed together",
+               "LABEL|A+B", group);
     repeatable(app, "--policy", a.policies,
                "Grants and indexes that the project's files may add to and not loosen", "FILE",
                group);
