@@ -105,15 +105,15 @@ expected_void<error> allow_pair(std::string_view text, const std::string& where,
                          "Write their names with a plus sign between them.");
     const std::string one = pep::normalize_name(a), other = pep::normalize_name(b);
     into.allowed_overlaps.push_back(overlap_of(one, other));
-    for (const family& f : into.families.families) {
-        const auto has = [&](const std::string& project) {
-            return std::any_of(f.members.begin(), f.members.end(),
-                               [&](const auto& m) { return m.project == project; });
-        };
-        if (has(one) && has(other))
-            warnings.push_back(where + ": " + one + " and " + other + " are of the family " +
-                               f.label + ", which is kept apart all the same; its label allows it");
-    }
+    const auto holds_both = [&](const family& f) {
+        return std::count_if(f.members.begin(), f.members.end(), [&](const family_member& m) {
+                   return m.project == one || m.project == other;
+               }) == 2;
+    };
+    const auto& all = into.families.families;
+    if (const auto f = std::find_if(all.begin(), all.end(), holds_both); f != all.end())
+        warnings.push_back(where + ": " + one + " and " + other + " are of the family " + f->label +
+                           ", which is kept apart all the same; its label allows it");
     return std::monostate{};
 }
 

@@ -274,13 +274,13 @@ void repairer::try_policy(const at_fault& about) {
         if (std::find(about.choices.begin(), about.choices.end(), c.name) != about.choices.end())
             works(solve(catalog_, as_asked, families_, c.name), "no choice for " + c.name,
                   {conflict::edit::of::choice, c.name + "=" + c.provider, ""});
-    for (const std::string& word : about.overlaps) {
-        const auto is_of_it = [&](const choice& c) { return c.name == word; };
+    for (const std::string& overlap : about.overlaps) {
+        const auto is_of_it = [&](const choice& c) { return c.name == overlap; };
         if (std::any_of(choices.begin(), choices.end(), is_of_it)) continue;
         policy rules = catalog_.rules();
-        rules.allowed_overlaps.push_back(word);
-        works(solve_for(catalog_.target(), rules, as_asked), "--allow-overlap " + word,
-              {conflict::edit::of::overlap, "", word});
+        rules.allowed_overlaps.push_back(overlap);
+        works(solve_for(catalog_.target(), rules, as_asked), "--allow-overlap " + overlap,
+              {conflict::edit::of::overlap, "", overlap});
     }
     keep(std::move(l));
 }
