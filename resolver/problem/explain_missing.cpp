@@ -48,7 +48,7 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     if (p == nullptr || !why_.is_plain(name)) return "";
     if (!p->listing->exists) return name + " " + absent_from(*p->listing);
     if (!catalog::matching(*p, s).empty()) return "";
-    if (const std::string why = passed_over(*p, s); !why.empty()) return why;
+    if (std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
     if (one_of_many)
         out += " fits any of them";
