@@ -111,7 +111,8 @@ void add_policy(spare_app& app, arguments& a) {
     text(app, "--families", a.families, "'none', or a table to use instead of the shipped one",
          "none|FILE", group);
     repeatable(app, "--allow-overlap", a.allow_overlaps,
-               "Let members of this family overwrite each other", "LABEL", group);
+               "Let members of this family, or these two projects, be installed together",
+               "LABEL|A+B", group);
     repeatable(app, "--policy", a.policies,
                "Grants and indexes that the project's files may add to and not loosen", "FILE",
                group);
@@ -289,6 +290,24 @@ void build_cache(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_snapshot_build(spare_app& app, arguments& a) {
+    app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
+        ->type_name("")
+        ->required();
+    add_target(app, a, "given: keep out releases without a file for it");
+    add_output_file(app, a, "The snapshot to write", true);
+    add_output(app, a, false);
+}
+
+void build_verify(spare_app& app, arguments& a) {
+    const std::string group = "What is checked";
+    text(app, "--certificate", a.certificate,
+         "What --certificate of lock, resolve or explain wrote", "FILE", group);
+    text(app, "--snapshot", a.snapshot,
+         "The frozen index it is checked against (or PURVEY_SNAPSHOT)", "FILE", group);
+    add_output(app, a, false);
+}
+
 void build(spare_app& app, arguments& a) {
     switch (a.what) {
         case command::lock:
@@ -308,25 +327,13 @@ void build(spare_app& app, arguments& a) {
             build_choose(app, a);
             break;
         case command::snapshot_build:
-            app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
-                ->type_name("")
-                ->required();
-            add_target(app, a, "given: keep out releases without a file for it");
-            add_output_file(app, a, "The snapshot to write", true);
-            add_output(app, a, false);
+            build_snapshot_build(app, a);
             break;
         case command::snapshot_record:
             build_record(app, a);
             break;
         case command::verify:
-            text(app, "--certificate", a.certificate,
-                 "What --certificate of lock, resolve or "
-                 "explain wrote",
-                 "FILE", "What is checked");
-            text(app, "--snapshot", a.snapshot,
-                 "The frozen index it is checked against (or PURVEY_SNAPSHOT)", "FILE",
-                 "What is checked");
-            add_output(app, a, false);
+            build_verify(app, a);
             break;
         case command::cache_info:
         case command::cache_prune:

@@ -43,7 +43,7 @@ struct arguments {
     bool require_hashes = false;
     std::string families;                     // "", "none" or a file
     std::vector<std::string> choices;         // NAME=PROVIDER
-    std::vector<std::string> allow_overlaps;  // labels
+    std::vector<std::string> allow_overlaps;  // labels and pairs
     std::vector<std::string> policies;        // files above the project's
 
     std::string index_url;

@@ -1,19 +1,22 @@
 #include "resolver/cli/build_metadata.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "resolver/cli/interrupt.hpp"
 
 namespace purvey::cli {
 namespace {
@@ -63,12 +66,19 @@ std::string last_words(std::string said) {
     return out;
 }
 
-// Runs it with its output in `log`; it dies with this process. The exit status, or -1 when it had
-// to be ended.
-int run(const std::vector<std::string>& words, const fs::path& log) {
-    std::vector<char*> argv;
+// Runs it with its output in "log" of the room, in a group of its own that is ended, whole, after
+// too long or when this process is to end; killed, it takes the first process of the group along.
+// The exit status, or -1 when it had to be ended. Precondition: an `uninterrupted` lives.
+int run(const std::vector<std::string>& words, const fs::path& room) {
+    const fs::path log = room / "log";
+    // What it leaves behind goes with the room.
+    const std::string temporary = "TMPDIR=" + room.string();
+    std::vector<char*> argv, variables{const_cast<char*>(temporary.c_str())};
     for (const std::string& w : words) argv.push_back(const_cast<char*>(w.c_str()));
-    argv.push_back(nullptr);
+    for (char** v = environ; *v != nullptr; ++v)
+        if (!std::string_view(*v).starts_with("TMPDIR=")) variables.push_back(*v);
+    for (auto* list : {&argv, &variables}) list->push_back(nullptr);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // so that the whole group can be waited for
     const pid_t child = ::fork();
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -78,20 +88,23 @@ int run(const std::vector<std::string>& words, const fs::path& log) {
         const int from = ::open("/dev/null", O_RDONLY);
         if (to < 0 || from < 0 || ::dup2(from, 0) < 0 || ::dup2(to, 1) < 0 || ::dup2(to, 2) < 0)
             ::_exit(127);
-        ::execvp(argv[0], argv.data());
+        ::execvpe(argv[0], argv.data(), variables.data());
         ::_exit(127);
     }
+    if (child < 0) return 127;
+    ::setpgid(child, child);  // whichever of the two comes first
     const auto end = std::chrono::steady_clock::now() + longest_build;
     int status = 0;
-    while (child > 0 && ::waitpid(child, &status, WNOHANG) == 0) {
-        if (std::chrono::steady_clock::now() > end) {
-            ::kill(-child, SIGKILL);
-            ::waitpid(child, &status, 0);
-            return -1;
-        }
-        std::this_thread::sleep_for(5ms);
+    bool in_time = true;
+    while (in_time && ::waitpid(child, &status, WNOHANG) == 0) {
+        in_time = std::chrono::steady_clock::now() < end && !uninterrupted::is_asked();
+        if (in_time) std::this_thread::sleep_for(5ms);
     }
-    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 127;
+    ::kill(-child, SIGKILL);
+    while (::waitpid(-child, nullptr, 0) > 0 || errno == EINTR) {
+    }
+    if (!in_time) return -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 127;
 }
 
 // A folder that goes with the object.
@@ -124,20 +137,21 @@ class python_builder final : public metadata_builder {
 
     expected<std::string, std::string> build(std::string_view name,
                                              std::string_view bytes) override {
+        const uninterrupted until_all_is_gone;
         const scratch place;
         if (place.path().empty()) return unexpected(std::string("there is no room to build it"));
         if (python_.empty()) find_python(place.path());
         if (python_.empty())
             return unexpected("no Python " + version_ +
                               " with the package `build` is on the PATH to build it");
-        const fs::path file = place.path() / name, log = place.path() / "log",
-                       out = place.path() / "metadata", tree = place.path() / "tree";
+        const fs::path file = place.path() / name, out = place.path() / "metadata",
+                       tree = place.path() / "tree";
         std::ofstream(file, std::ios::binary).write(bytes.data(), std::ssize(bytes));
         fs::create_directory(tree);
-        const int status = run({python_, "-I", "-c", script, file, tree, out}, log);
+        const int status = run({python_, "-I", "-c", script, file, tree, out}, place.path());
         if (status == 0) return read_whole(out);
         if (status == -1) return unexpected(std::string("its build was ended after 10 minutes"));
-        return unexpected("its build failed: " + last_words(read_whole(log)));
+        return unexpected("its build failed: " + last_words(read_whole(place.path() / "log")));
     }
 
   private:
@@ -147,7 +161,7 @@ class python_builder final : public metadata_builder {
             const std::string test =
                 "import sys, build.util; sys.exit('%d.%d' % sys.version_info[:2] != '" + version_ +
                 "')";
-            if (run({name, "-I", "-c", test}, room / "log") != 0) continue;
+            if (run({name, "-I", "-c", test}, room) != 0) continue;
             python_ = name;
             return;
         }

@@ -60,6 +60,10 @@ uninterrupted::uninterrupted() {
     holds = holds + 1;
 }
 
+bool uninterrupted::is_asked() {
+    return waiting != 0;
+}
+
 uninterrupted::~uninterrupted() {
     holds = holds - 1;
     if (holds == 0 && waiting != 0) leave(waiting);

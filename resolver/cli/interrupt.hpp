@@ -10,13 +10,16 @@ void prepare_process();
 // Told to the handler: is there a progress line to erase?
 void set_line_drawn(bool drawn);
 
-// While one lives, the end waits: files are written whole or not at all.
+// While one lives, the end waits: files are written whole or not at all,
+// and what was started is ended first.
 class uninterrupted {
   public:
     uninterrupted();
     uninterrupted(const uninterrupted&) = delete;
     uninterrupted& operator=(const uninterrupted&) = delete;
     ~uninterrupted();
+    // The end was asked for and waits.
+    static bool is_asked();
 };
 
 }  // namespace purvey::cli

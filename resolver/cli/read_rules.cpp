@@ -131,19 +131,26 @@ expected_void<error> check_hashes(const session& s) {
         const auto& condition = n.requirement.condition;
         return !condition || condition->evaluate(s.target.markers, "");
     };
+    const auto names_file = [&](const std::string& url) {
+        return !url.empty() && std::none_of(s.in.trees.begin(), s.in.trees.end(),
+                                            [&](const auto& t) { return t.path == url; });
+    };
     for (const need& n : s.in.asked.requirements) {
         if (!in_force(n)) continue;
         bool pinned = false, hashed = false;
         for (const auto* needs : {&s.in.asked.requirements, &s.in.asked.constraints})
             for (const need& other : *needs)
                 if (other.requirement.name == n.requirement.name && in_force(other)) {
-                    pinned |= other.requirement.specifier.is_pin();
+                    pinned |=
+                        other.requirement.specifier.is_pin() || names_file(other.requirement.url);
                     hashed |= !other.hashes.empty();
                 }
         if (!pinned)
             return bad_input(
-                n.where, "with --require-hashes, every requirement must be pinned with ==, and '" +
-                             n.text + "' is not");
+                n.where,
+                "with --require-hashes, every requirement must be pinned with == or name "
+                "a file, and '" +
+                    n.text + "' is neither");
         if (!hashed)
             return bad_input(n.where,
                              "with --require-hashes, every requirement must have a "

@@ -8,6 +8,7 @@
 #include "purvey/pep/tag.hpp"
 #include "resolver/inputs/project_metadata.hpp"
 #include "resolver/inputs/requirement_line.hpp"
+#include "resolver/inputs/stated_hash.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::detail {
@@ -156,6 +157,7 @@ expected<need, error> read_need(std::string_view text, const std::string& where,
     }
     if (auto done = direct_reader{where, folder, out}.read(place, n.requirement); !done)
         return unexpected(std::move(done).error());
+    n.hashes = hashes_in_fragment(n.requirement.url);
     return n;
 }
 

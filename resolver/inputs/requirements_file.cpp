@@ -7,6 +7,7 @@
 #include "resolver/inputs/limits.hpp"
 #include "resolver/inputs/requirement_line.hpp"
 #include "resolver/inputs/requirements_option.hpp"
+#include "resolver/inputs/stated_hash.hpp"
 #include "resolver/inputs/text_file.hpp"
 
 namespace purvey::detail {
@@ -192,22 +193,15 @@ expected_void<error> requirements_reader::apply(std::string_view name, const std
     return std::monostate{};
 }
 
-// pip takes these algorithms and no weaker ones.
-expected_void<error> requirements_reader::add_hash(std::string value, need& to, const place& at) {
-    std::transform(value.begin(), value.end(), value.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto colon = value.find(':');
-    const std::string_view algorithm = std::string_view{value}.substr(0, colon);
-    const std::size_t digits = algorithm == "sha256"   ? 64
-                               : algorithm == "sha384" ? 96
-                               : algorithm == "sha512" ? 128
-                                                       : 0;
-    const bool well_formed = colon != std::string::npos && value.size() - colon - 1 == digits &&
-                             value.find_first_not_of("0123456789abcdef", colon + 1) == value.npos;
-    if (digits == 0 || !well_formed)
+expected_void<error> requirements_reader::add_hash(const std::string& value, need& to,
+                                                   const place& at) {
+    const std::size_t colon = std::min(value.find(':'), value.size());
+    const std::size_t hex = std::min(colon + 1, value.size());
+    std::string hash = stated_hash(value.substr(0, colon), value.substr(hex));
+    if (hash.empty())
         return bad_input(at.where, "'--hash=" + shortened(value) + "' is no hash",
                          "write sha256:, sha384: or sha512: and the hexadecimal digest");
-    to.hashes.push_back(std::move(value));
+    to.hashes.push_back(std::move(hash));
     out_.require_hashes = true;
     return std::monostate{};
 }

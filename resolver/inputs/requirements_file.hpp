@@ -33,7 +33,7 @@ class requirements_reader {
     expected_void<error> read_options(std::string_view options, need* after, const place&);
     expected_void<error> apply(std::string_view name, const std::string& value, need* after,
                                const place&);
-    expected_void<error> add_hash(std::string value, need& to, const place&);
+    expected_void<error> add_hash(const std::string& value, need& to, const place&);
     std::vector<need>& list(role);
     expected_void<error> nested(const std::string& value, role, const place&);
     expected_void<error> add(std::string_view requirement, const place&);

@@ -95,6 +95,44 @@ expected_void<error> apply_choice(choice c, policy& into) {
     return std::monostate{};
 }
 
+// "a+b", rule 7. A family is switched off by its label alone.
+expected_void<error> allow_pair(std::string_view text, const std::string& where, policy& into,
+                                std::vector<std::string>& warnings) {
+    const auto plus = text.find('+');
+    const std::string_view a = text.substr(0, plus), b = text.substr(plus + 1);
+    if (!pep::is_valid_name(a) || !pep::is_valid_name(b) || same_key(a, b))
+        return bad_input(where, "'" + std::string(text) + "' does not name two projects",
+                         "Write their names with a plus sign between them.");
+    const std::string one = pep::normalize_name(a), other = pep::normalize_name(b);
+    into.allowed_overlaps.push_back(overlap_of(one, other));
+    const auto holds_both = [&](const family& f) {
+        return std::count_if(f.members.begin(), f.members.end(), [&](const family_member& m) {
+                   return m.project == one || m.project == other;
+               }) == 2;
+    };
+    const auto& all = into.families.families;
+    if (const auto f = std::find_if(all.begin(), all.end(), holds_both); f != all.end())
+        warnings.push_back(where + ": " + one + " and " + other + " are of the family " + f->label +
+                           ", which is kept apart all the same; its label allows it");
+    return std::monostate{};
+}
+
+expected_void<error> allow_overlap(const std::string& word, const std::string& where, policy& into,
+                                   std::vector<std::string>& warnings) {
+    if (word.find('+') != word.npos) return allow_pair(word, where, into, warnings);
+    const family* f = find_family(into.families, word);
+    auto& done = into.allowed_overlaps;
+    if (f != nullptr) {
+        done.push_back(f->label);
+        into.families.families.erase(into.families.families.begin() +
+                                     (f - into.families.families.data()));
+    } else if (std::none_of(done.begin(), done.end(),
+                            [&](const auto& d) { return same_key(d, word); })) {
+        warnings.push_back(where + ": no family has the label '" + word + "'");
+    }
+    return std::monostate{};
+}
+
 }  // namespace
 
 expected_void<error> merge_configuration(configuration& into, configuration more) {
@@ -118,19 +156,8 @@ expected_void<error> merge_configuration(configuration& into, configuration more
 expected_void<error> apply_configuration(const configuration& from, policy& into,
                                          std::vector<std::string>& warnings) {
     warnings.insert(warnings.end(), from.warnings.begin(), from.warnings.end());
-    for (const auto& [label, where] : from.allowed_overlaps) {
-        const family* f = find_family(into.families, label);
-        if (!f) {
-            const auto& done = into.allowed_overlaps;
-            const bool again = std::any_of(done.begin(), done.end(),
-                                           [&](const auto& d) { return same_key(d, label); });
-            if (!again) warnings.push_back(where + ": no family has the label '" + label + "'");
-            continue;
-        }
-        into.allowed_overlaps.push_back(f->label);
-        into.families.families.erase(into.families.families.begin() +
-                                     (f - into.families.families.data()));
-    }
+    for (const auto& [word, where] : from.allowed_overlaps)
+        if (auto allowed = allow_overlap(word, where, into, warnings); !allowed) return allowed;
     for (const choice& c : from.choices) {
         auto applied = apply_choice(c, into);
         if (!applied) return applied;

@@ -81,6 +81,10 @@ class configuration_reader {
                 read_virtuals(in_.table(*node, key));
             } else if (key == "families") {
                 read_families(in_.table(*node, key));
+            } else if (key == "coexist") {
+                for (const auto& entry : in_.array(*node, key))
+                    out_.allowed_overlaps.emplace_back(
+                        pair(entry, in_.string(entry, "each entry of coexist")), in_.at(entry));
             } else if (key == "overrides") {
                 read_needs(*node, key, out_.overrides);
             } else if (key == "excludes") {
@@ -152,6 +156,12 @@ class configuration_reader {
                 in_.fail(*node, "families." + std::string(key) + ": the only value is \"allow\"");
             out_.allowed_overlaps.emplace_back(key, in_.at(*node));
         }
+    }
+
+    std::string pair(const ::toml::node& node, std::string text) {
+        if (text.find('+') == text.npos)
+            in_.fail(node, "each entry of coexist names two projects: \"a+b\"");
+        return text;
     }
 
     std::string checked_name(const ::toml::node& node, std::string_view key) {

@@ -37,6 +37,7 @@ class checker {
             if (const family* f = family_of(pick.project)) here.insert(f);
         }
         for (const family* f : here) exclusion(*f);
+        coexistence();
         return std::move(wrong_);
     }
 
@@ -216,6 +217,37 @@ class checker {
                 return h.first == text.substr(0, colon) && h.second == text.substr(colon + 1);
             });
         });
+    }
+
+    bool may_coexist(const std::string& a, const std::string& b) const {
+        return listed(policy_.allowed_overlaps, overlap_of(a, b));
+    }
+
+    // Rule 7.
+    void coexistence() {
+        std::unordered_map<std::string_view, std::vector<const picked_release*>> owners;
+        for (const picked_release& p : answer_.packages) {
+            for (const std::string_view text : p.metadata->obsoletes_dist) obsoletes(p, text);
+            for (std::string_view name : p.metadata->import_name) {
+                name = name.substr(0, name.find_first_of("; "));
+                if (name.empty()) continue;
+                for (const picked_release* q : owners[name]) {
+                    const family* f = family_of(p.project);
+                    if (q != &p && (f == nullptr || f != family_of(q->project)) &&
+                        !may_coexist(p.project, q->project))
+                        wrong(p.project + " and " + q->project + " own " + std::string(name));
+                }
+                owners[name].push_back(&p);
+            }
+        }
+    }
+    void obsoletes(const picked_release& p, std::string_view text) {
+        const pep::requirement* r = parse_(text);
+        if (r == nullptr || !r->url.empty() || r->name == p.project || !in_force(*r, {})) return;
+        const auto it = picks_.find(r->name);
+        if (it != picks_.end() && r->specifier.contains(it->second.pick->what().version) &&
+            !may_coexist(p.project, r->name))
+            wrong(p.project + " obsoletes " + r->str());
     }
 
     void exclusion(const family& f) {

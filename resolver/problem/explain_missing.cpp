@@ -40,14 +40,15 @@ pep::specifier_set explainer::telling(known_project& to, const pep::specifier_se
     return kept.empty() ? s : pep::specifier_set(std::move(kept));
 }
 
-// Why no candidate of the name meets the requirement, if none does.
+// Why no candidate of the name meets the requirement, if none does. Of one that another project
+// meets there may be a page or not, and it says nothing.
 std::string explainer::unmet(const std::string& name, const pep::specifier_set& s,
                              bool one_of_many) const {
     known_project* p = catalog_.seen(name);
-    if (p == nullptr) return "";
+    if (p == nullptr || !why_.is_plain(name)) return "";
     if (!p->listing->exists) return name + " " + absent_from(*p->listing);
     if (!catalog::matching(*p, s).empty()) return "";
-    if (const std::string why = passed_over(*p, s); !why.empty()) return why;
+    if (std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
     if (one_of_many)
         out += " fits any of them";

@@ -39,6 +39,7 @@ struct fact {
     solve::group_id group{0};       // requirement: which releases
     std::string text;               // unusable, exclusion, obsoletes, extra: the sentence
     const family* apart = nullptr;  // exclusion: whose
+    std::string overlap;            // exclusion, obsoletes, same_import: what --allow-overlap takes
 };
 
 class fact_list {

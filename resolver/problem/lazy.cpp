@@ -15,6 +15,10 @@ std::string import_name(std::string_view entry) {
     return std::string(entry);
 }
 
+std::string all_the_same(const std::string& overlap) {
+    return "--allow-overlap " + overlap + " installs both all the same";
+}
+
 }  // namespace
 
 unexpected<error> search::broken_clause() const {
@@ -118,19 +122,21 @@ bool search::add_missing_extras() {
 // Rule 7: Obsoletes-Dist, and exclusive Import-Names that overlap.
 bool search::add_conflicts() {
     bool any = false;
-    std::map<std::string, const pick*> owners;
+    std::map<std::string, std::vector<const pick*>> owners;
     const auto keep_apart = [&](fact_kind kind, const pick& p, const pick& q,
                                 const solve::value_set& of_q, std::string declared,
                                 std::string why) {
-        if (names_.may_overlap(p.project->name, q.project->name)) return;
+        if (names_.may_overlap(p.project->name, q.project->name)) return false;
         fact f{kind};
         f.project = p.project;
         f.extra = std::move(declared);
-        f.text = std::move(why);
+        f.overlap = overlap_of(p.project->name, q.project->name);
+        f.text = std::move(why) + " (" + all_the_same(f.overlap) + ")";
         refute_model({{projects_.at(p.project->name), solve::value_set::single(p.release)},
                       {projects_.at(q.project->name), of_q}},
                      std::move(f));
         any = true;
+        return true;
     };
     for (const pick& p : picks_) {
         const auto& m = p.project->metadata[p.release - 1];
@@ -146,15 +152,17 @@ bool search::add_conflicts() {
         }
         for (const std::string_view entry : m->raw->import_name) {
             const std::string name = import_name(entry);
-            const auto [it, fresh] = owners.emplace(name, &p);
-            if (name.empty() || fresh || it->second == &p) continue;
-            const pick& q = *it->second;
+            if (name.empty()) continue;
             const family* f = names_.family_of(p.project->name);
-            if (f != nullptr && f == names_.family_of(q.project->name)) continue;
-            keep_apart(fact_kind::same_import, p, q, solve::value_set::single(q.release), name,
-                       self + " and " + q.project->name + " " +
-                           q.project->version(q.release).str() + " both own the import name " +
-                           name);
+            for (const pick* q : owners[name]) {
+                if (q == &p || (f != nullptr && f == names_.family_of(q->project->name))) continue;
+                const std::string other =
+                    q->project->name + " " + q->project->version(q->release).str();
+                if (keep_apart(fact_kind::same_import, p, *q, solve::value_set::single(q->release),
+                               name, self + " and " + other + " both own the import name " + name))
+                    break;
+            }
+            owners[name].push_back(&p);
         }
     }
     return any;
@@ -187,8 +195,8 @@ bool search::add_exclusions(const family& f) {
     what.project = picked(here.front())->project;
     if (here.size() > 1) what.extra = here.back();
     what.text = here.front() + " and " + (here.size() > 1 ? here.back() : chosen) +
-                " overwrite each other (" + f.label + "; --allow-overlap " + f.label +
-                " installs both all the same)";
+                " overwrite each other (" + f.label + "; " + all_the_same(f.label) + ")";
+    what.overlap = f.label;
     what.apart = &f;
     refute_model(std::move(given), std::move(what));
     return true;

@@ -118,10 +118,7 @@ solve::value_set name_rules::in_range(const family& f, const known_project& p) c
 
 bool name_rules::may_overlap(const std::string& a, const std::string& b) const {
     const auto& allowed = catalog_.rules().allowed_overlaps;
-    const auto has = [&](const std::string& pair) {
-        return std::find(allowed.begin(), allowed.end(), pair) != allowed.end();
-    };
-    return has(a + "+" + b) || has(b + "+" + a);
+    return std::find(allowed.begin(), allowed.end(), overlap_of(a, b)) != allowed.end();
 }
 
 const std::vector<const need*>& name_rules::constraints(const std::string& name) const {

@@ -21,12 +21,8 @@ std::vector<std::string> notes_of(const search& proof, at_fault& about) {
     for (const solve::tag t : proof.core()) {
         const fact& f = proof.facts()[t];
         if (!f.text.empty() && !is_of_a_unit(f.kind)) out.insert(f.text);
-        auto& apart = about.families;
-        if (f.apart != nullptr && std::find(apart.begin(), apart.end(), f.apart) == apart.end())
-            apart.push_back(f.apart);
+        if (!f.overlap.empty()) about.overlaps.insert(f.overlap);
     }
-    std::sort(about.families.begin(), about.families.end(),
-              [](const family* a, const family* b) { return a->label < b->label; });
     return {out.begin(), out.end()};
 }
 

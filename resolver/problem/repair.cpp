@@ -259,7 +259,7 @@ void repairer::search_words(const at_fault& about) {
     }
 }
 
-// A choice forgotten, or a family's exclusion switched off.
+// A choice forgotten, or what is kept apart let be together.
 void repairer::try_policy(const at_fault& about) {
     const changed as_asked = change({});
     level l;
@@ -274,13 +274,13 @@ void repairer::try_policy(const at_fault& about) {
         if (std::find(about.choices.begin(), about.choices.end(), c.name) != about.choices.end())
             works(solve(catalog_, as_asked, families_, c.name), "no choice for " + c.name,
                   {conflict::edit::of::choice, c.name + "=" + c.provider, ""});
-    for (const family* f : about.families) {
-        const auto is_of_it = [&](const choice& c) { return c.name == f->label; };
+    for (const std::string& overlap : about.overlaps) {
+        const auto is_of_it = [&](const choice& c) { return c.name == overlap; };
         if (std::any_of(choices.begin(), choices.end(), is_of_it)) continue;
         policy rules = catalog_.rules();
-        rules.allowed_overlaps.push_back(f->label);
-        works(solve(catalog_, as_asked, family_index(rules, catalog_.target()), ""),
-              "--allow-overlap " + f->label, {conflict::edit::of::overlap, "", f->label});
+        rules.allowed_overlaps.push_back(overlap);
+        works(solve_for(catalog_.target(), rules, as_asked), "--allow-overlap " + overlap,
+              {conflict::edit::of::overlap, "", overlap});
     }
     keep(std::move(l));
 }
@@ -292,7 +292,7 @@ repairer::tried repairer::solve_for(const environment& target, const policy& rul
     tried out;
     {
         catalog other(catalog_.from(), gate{&target, &rules, nullptr});
-        out = solve(other, what, families_, "");
+        out = solve(other, what, family_index(rules, target), "");
     }
     catalog_.from().set_forecast(&catalog_);
     return out;

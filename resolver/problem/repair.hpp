@@ -16,7 +16,7 @@ namespace purvey::problem {
 struct at_fault {
     std::vector<std::size_t> requirements, constraints;  // the user's own words among the units
     std::vector<std::string> choices;                    // recorded ones
-    std::vector<const family*> families;                 // whose members are kept apart
+    std::set<std::string> overlaps;                      // what --allow-overlap would let be
     std::vector<std::string> replaced;                   // names that the user replaced
     std::vector<std::string> pythons;  // that would take what Requires-Python keeps away
 };

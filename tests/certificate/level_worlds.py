@@ -97,7 +97,7 @@ class World:
         shares = []
         for name in {name for name, _ in asked}:
             left = [v for v in self.releases[name] if all(v in r for n, r in asked if n == name)]
-            if name in picks:
+            if name in picks and self.locked.get(name) != picks[name]:
                 shares.append(Fraction(sum(v > picks[name] for v in left), max(len(left), 1)))
         return sorted(filter(None, shares), reverse=True)
 

@@ -4,8 +4,8 @@ import json
 import random
 
 import pytest
+from checkers import in_cpp, in_python
 from conftest import ROOT, build, run
-from test_certificates import in_cpp, in_python
 
 from frozen_index import Snapshot
 
@@ -36,19 +36,26 @@ def world(dice):
 def test_random_worlds(tmp_path, seed):
     """Each claim is accepted; each line of rule 7, with its metadata taken away, is not."""
     dice = random.Random(seed)
-    seen = {"obsoletes": 0, "import": 0, "pick": 0}
+    seen = {"obsoletes": 0, "import": 0, "pick": 0, "needed": 0}
     for _ in range(8):
         graph = world(dice)
         snapshot = build(graph, tmp_path)
         for _ in range(6):
             words = dice.sample([line["name"] for line in graph], 2)
-            code, said = run("resolve", *words, "--snapshot", snapshot, "--certificate", "out",
-                             folder=tmp_path)
+            allowed = dice.choice([[], ["--allow-overlap", "+".join(words)]])
+            code, said = run("resolve", *words, *allowed, "--snapshot", snapshot, "--certificate",
+                             "out", folder=tmp_path)
             assert code in (0, 1), said
             text = (tmp_path / "out").read_text()
             assert verdicts(tmp_path / "out", snapshot) == {"accepted"}, text
-            for key in seen:
+            for key in ("obsoletes", "import", "pick"):
                 seen[key] += f'"{key}": ' in text
+            header, *rest = text.splitlines()
+            less = json.dumps({**json.loads(header), "may overlap": []})
+            (tmp_path / "no").write_text("\n".join([less, *rest]) + "\n")
+            without = verdicts(tmp_path / "no", snapshot)
+            assert without == {"accepted"} or (allowed and code == 0 and without == {"rejected"})
+            seen["needed"] += without == {"rejected"}
             if '"obsoletes": ' in text or '"import": ' in text:
                 lines = [json.loads(line) for line in text.splitlines()]
                 line = dice.choice([x for x in lines if "obsoletes" in x or "import" in x])

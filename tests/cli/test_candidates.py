@@ -214,6 +214,29 @@ def test_hashes(shell, lock):
     assert "'lib==2.0' has none" in lock("-r", "r.txt", code=2).err
 
 
+def test_a_file_that_is_named_with_its_hash_is_pinned(shell, lock, url):
+    """As pip has it; without one, it is not hashed."""
+    everything = lock("lib==2.0").lock
+    digest = hash_of(everything, "lib-2.0-py3-none-any.whl")
+    there = re.search(r'url = "([^"]+/lib-2.0-py3-none-any.whl)"', everything).group(1)
+    for text in (f"lib @ {there}#sha256={digest}", f"{there}#sha256={digest.upper()}",
+                 f"lib @ {there} --hash=sha256:{digest}"):
+        shell.write("r.txt", "--require-hashes\n" + text + "\n")
+        assert lock("-r", "r.txt").pins == {"lib": "2.0"}
+    assert lock(f"lib @ {there}#sha256={digest}", "--require-hashes").pins == {"lib": "2.0"}
+    assert "has none" in lock(f"lib @ {there}", "--require-hashes", code=2).err
+    assert "has none" in lock(f"lib @ {there}#md5={32 * '0'}", "--require-hashes", code=2).err
+    other = hashlib.sha256(b"").hexdigest()
+    shell.write("r.txt", f"lib @ {there} --hash=sha256:{other}\n")
+    assert "has no file with one of the hashes" in lock("-r", "r.txt", code=1).out
+    # A hash in a URL asks for no others (pip).
+    assert lock(f"lib @ {there}#sha256={digest}", "app").pins == {"app": "2.0", "lib": "2.0"}
+    # A directory has no hash.
+    shell.write("tree/pyproject.toml", '[project]\nname = "tree"\nversion = "1"\n')
+    shell.write("r.txt", f"./tree --hash=sha256:{other}\n")
+    assert "must be pinned with == or name a file" in lock("-r", "r.txt", code=2).err
+
+
 @pytest.mark.parametrize("text", [
     "lib==2.0 --hash=sha256:abc", "lib==2.0 --hash=md5:" + 32 * "0", "--hash=sha256:" + 64 * "0",
     "lib==2.0 --hash", "lib==2.0 --hash=sha256:" + 64 * "g"])

@@ -4,12 +4,15 @@ user names."""
 import hashlib
 import json
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 
 import index_server
 import pytest
+from conftest import PROGRAM
 from index_server import metadata_text, sdist_bytes, serve, wheel_bytes
 
 
@@ -193,15 +196,33 @@ def test_a_file_from_a_server(shell, index):
                 assert locked["demo"]["archive"]["hashes"] == {"sha256": digest}
         done = shell("resolve", f"{server.root}/files/demo-7.tar.gz#sha256={'0' * 64}", code=5,
                      env={"PURVEY_INDEX_URL": index})
-        assert "SHA-256" in done.err
+        assert "sha256 is" in done.err
         done = shell("resolve", f"{server.root}/files/gone-7.tar.gz", code=5)
         assert "404" in done.err
+
+
+@pytest.mark.parametrize("algorithm", ["sha256", "sha512"])
+def test_the_hash_of_a_wheel_on_a_server(shell, index, algorithm):
+    """The whole of it is read, once, though METADATA stands beside it and parts of it are served."""
+    name = "/files/demo-7-py3-none-any.whl"
+    made = index_server.fake_index({"demo": {"7": {"requires": ["other<2"], "filler": 300_000}}})
+    digest = hashlib.new(algorithm, made.files[name]).hexdigest()
+    with serve(made) as server:
+        url, env = server.root + name, {"PURVEY_INDEX_URL": index}
+        done = shell("resolve", f"demo @ {url}#{algorithm}={len(digest) * '0'}", code=5, env=env)
+        assert f"{url}: its {algorithm} is {digest}, but 000" in done.err
+        # What is stated of it was not kept as true.
+        for code, said in ((0, digest), (0, digest.upper()), (5, digest[:-1] + "x")):
+            said = said.replace("x", "0" if digest[-1] != "0" else "1")
+            shell("resolve", f"demo @ {url}#{algorithm}={said}", code=code, env=env)
+        asked = [p for _, p, _ in server.requests]
+    assert asked == (3 if algorithm == "sha256" else 4) * [name]
 
 
 def test_wrong_hashes_of_local_files(shell, index):
     for path in (sdist(shell.folder, "demo", "7"), wheel(shell.folder, "demo", "7")):
         done = shell("resolve", f"{path.as_uri()}#sha256={'0' * 64}", "--index-url", index, code=5)
-        assert "SHA-256" in done.err
+        assert "sha256 is" in done.err
         done = shell("resolve", f"{path.as_uri()}#sha256=12", "--index-url", index, code=2)
         assert "malformed" in done.err
 
@@ -372,6 +393,33 @@ def test_a_build_that_fails_is_quoted(shell, unbuilt, python, then, says):
         done = shell("resolve", "demo", "--allow-build", code=5,
                      env={"PATH": python, "PURVEY_INDEX_URL": server.url})
     assert says in done.err and "\\x" not in done.err and len(done.err) < 1500
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_ends_with_the_program(shell, unbuilt, python, tmp_path, end):
+    """So does what it started, and nothing is left behind."""
+    pid, room = tmp_path / "pid", tmp_path / "room"
+    room.mkdir()
+    then = (f"import os, time; open({str(pid)!r} + '.new', 'w').write(str(os.getpid())); "
+            f"os.rename({str(pid)!r} + '.new', {str(pid)!r}); time.sleep(60)")
+    with serve(unbuilt(then)) as server:
+        env = shell.environment(PATH=python, PURVEY_INDEX_URL=server.url, TMPDIR=str(room))
+        run = subprocess.Popen([PROGRAM, "resolve", "demo", "--allow-build"], cwd=shell.folder, env=env,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(pid.exists)
+        assert list(room.iterdir())
+        run.send_signal(end)
+        assert run.wait(timeout=30) == 128 + end
+    backend = pathlib.Path("/proc") / pid.read_text()
+    until(lambda: not backend.exists() or "\nState:\tZ" in (backend / "status").read_text())
+    assert not list(room.iterdir())
+
+
+def until(happens, seconds=60):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_without_a_python_nothing_can_be_built(shell, unbuilt, tmp_path):

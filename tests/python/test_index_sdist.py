@@ -124,7 +124,7 @@ def test_a_source_distribution_that_is_not_what_the_index_says():
     index.files[SDIST] += b"\0"
     with serve(index) as server:
         error = error_of(probe(server.url, "demo"))
-    assert error["where"].endswith(SDIST) and "SHA-256" in error["message"]
+    assert error["where"].endswith(SDIST) and "its sha256 is" in error["message"]
 
 
 def test_one_that_is_too_large_is_not_fetched():

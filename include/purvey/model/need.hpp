@@ -13,7 +13,8 @@ struct need {
     std::string text;          // as the user wrote it
     std::string where;         // "argument", "requirements.txt:3", "pyproject.toml [project]"
     bool asked_about = false;  // part of a question about the request: no repair takes it back
-    // Only files with one of these count ("sha256:…", lower case); none: all do.
+    // Only files with one of these count ("sha256:…", lower case); none: all do. Those in the
+    // fragment of a URL are among them.
     std::vector<std::string> hashes = {};
 };
 

@@ -23,7 +23,8 @@ config_form form_of(std::string_view path);
 // What the files say, as written: keys of `choices` are labels or names, not yet told apart.
 struct configuration {
     std::vector<choice> choices;
-    std::vector<std::pair<std::string, std::string>> allowed_overlaps;  // label, where
+    // Labels, and pairs "a+b" of projects; where.
+    std::vector<std::pair<std::string, std::string>> allowed_overlaps;
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     index_tables index;

@@ -65,8 +65,10 @@ constexpr std::string_view word(prerelease_mode m) {
 }
 
 struct policy {
-    family_table families;                      // shipped, less those switched off
-    std::vector<std::string> allowed_overlaps;  // labels set to "allow"
+    family_table families;  // shipped, less those switched off
+    // What may be installed together all the same: labels of families (rule 5), and pairs of
+    // projects (rule 7) as overlap_of() writes them.
+    std::vector<std::string> allowed_overlaps;
     std::vector<choice> choices;
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
@@ -87,6 +89,11 @@ struct policy {
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
 };
+
+// A pair of projects, in any order, as one word: no label has a plus sign.
+inline std::string overlap_of(const std::string& a, const std::string& b) {
+    return a < b ? a + "+" + b : b + "+" + a;
+}
 
 // The limit on upload times of the project's files, or "".
 inline std::string_view uploaded_before(const policy& p, std::string_view project) {

@@ -25,20 +25,23 @@ std::string hex_of(const digest_bytes& raw, unsigned int size) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
+std::string digest_hex(std::string_view algorithm, std::string_view bytes) {
+    const EVP_MD* const how = EVP_get_digestbyname(std::string(algorithm).c_str());
     digest_bytes raw{};
     unsigned int size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), raw.data(), &size, EVP_sha256(), nullptr) != 1)
+    if (how == nullptr ||
+        EVP_Digest(bytes.data(), bytes.size(), raw.data(), &size, how, nullptr) != 1)
         return {};
     return hex_of(raw, size);
 }
 
-std::string sha256_of_file(const std::string& path) {
+std::string digest_of_file(std::string_view algorithm, const std::string& path) {
+    const EVP_MD* const how = EVP_get_digestbyname(std::string(algorithm).c_str());
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"),
                                                             std::fclose);
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state(EVP_MD_CTX_new(),
                                                                         EVP_MD_CTX_free);
-    if (!f || EVP_DigestInit_ex(state.get(), EVP_sha256(), nullptr) != 1) return {};
+    if (how == nullptr || !f || EVP_DigestInit_ex(state.get(), how, nullptr) != 1) return {};
     std::string piece(256u << 10, '\0');
     while (const std::size_t n = std::fread(piece.data(), 1, piece.size(), f.get()))
         EVP_DigestUpdate(state.get(), piece.data(), n);

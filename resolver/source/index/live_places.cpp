@@ -9,12 +9,7 @@
 // What supplies projects and is no index: places to find links in, and what the user names itself.
 namespace purvey::index {
 
-namespace {
-
-// Of a file whose digest nobody states, to be found out.
-constexpr std::size_t undigested_limit = 512u << 20;
-
-}  // namespace
+namespace {}  // namespace
 
 // A place is read once, for all projects.
 void live_source::ask_place(page_state& p, index_page& a) {
@@ -120,17 +115,22 @@ void live_source::ask_archive(page_state& p, index_page& a) {
         f.metadata = metadata_offer::absent;
         if (!f.size)
             page_failed(a, url, "there is no such file");
-        else if (const auto stated = sha256_of(f);
-                 !stated.empty() && net_->sha256_of_file(path_of_file_url(f.url)) != stated)
-            page_failed(a, url, "its SHA-256 is another one");
+        else if (auto why = differing_hash(f,
+                                           [&](auto name) {
+                                               return net_->digest_of_file(name,
+                                                                           path_of_file_url(f.url));
+                                           });
+                 !why.empty())
+            page_failed(a, url, std::move(why));
         else
             supply_files(a, std::move(*one));
-    } else if (!f.hashes.empty()) {
+    } else if (!sha256_of(f).empty()) {
+        f.metadata = metadata_offer::absent;  // what stands beside it has not its hash
         supply_files(a, std::move(*one));
     } else if (options_.offline) {
         page_failed(a, url, "may not be asked (offline)");
     } else {
-        net_->get({std::string(f.url), {}, {}, {}, undigested_limit, {}},
+        net_->get({std::string(f.url), {}, {}, {}, whole_archive_limit, {}},
                   [this, &p, &a, files = std::move(*one)](http_reply&& r) mutable {
                       archive_arrived(a, std::move(files), std::move(r));
                       follow_route(p);
@@ -143,10 +143,15 @@ void live_source::archive_arrived(index_page& a, page&& files, http_reply&& r) {
     release_file& f = files.files.front();
     if (r.status != 200) {
         page_failed(a, std::string(f.url),
-                    r.too_large     ? "it has more than 512 MiB and no hash"
+                    r.too_large     ? "it has more than 512 MiB and no SHA-256"
                     : r.status == 0 ? r.failure
                                     : "the server answered " + std::to_string(r.status),
-                    r.too_large ? "State its hash: URL#sha256=..." : "");
+                    r.too_large ? "State it: URL#sha256=..." : "");
+        return;
+    }
+    if (auto why = differing_hash(f, [&](auto name) { return net_->digest_hex(name, r.body); });
+        !why.empty()) {
+        page_failed(a, std::string(f.url), std::move(why));
         return;
     }
     f.size = r.body.size();

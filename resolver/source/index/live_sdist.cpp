@@ -68,9 +68,8 @@ void live_source::sdist_arrived(file_state& s, const listing& l, const release& 
 
 // The whole of a file, against what its index says of it.
 bool live_source::file_agrees(file_state& s, const release_file& f, std::string_view whole) {
-    const std::string stated = sha256_of(f);
-    if (!stated.empty() && net_->sha256_hex(whole) != stated)
-        file_failed(s, "its SHA-256 is not what the index says");
+    auto why = differing_hash(f, [&](auto name) { return net_->digest_hex(name, whole); });
+    if (!why.empty()) file_failed(s, std::move(why));
     if (!s.failure && f.size && *f.size != whole.size())
         file_failed(s, "it has " + std::to_string(whole.size()) + " bytes, but the index says " +
                            std::to_string(*f.size));

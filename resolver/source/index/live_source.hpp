@@ -26,6 +26,19 @@ namespace purvey::index {
 release_metadata views_of(const pep::core_metadata&);
 std::string sha256_of(const release_file&);  // as it is stated, or ""
 
+// Of a file that the user names, to compare its hash or to find it out.
+constexpr std::size_t whole_archive_limit = 512u << 20;
+
+// "" or what says that the file is another one. digest: of the file, by an algorithm; "" unknown.
+template <class Digest>
+std::string differing_hash(const release_file& f, Digest digest) {
+    for (const auto& [name, hex] : f.hashes)
+        if (const std::string have = digest(name); !have.empty() && have != hex)
+            return "its " + std::string(name) + " is " + have + ", but " + std::string(hex) +
+                   " is stated";
+    return {};
+}
+
 // The Simple API as a source. Everything runs in the calling thread: a call that must wait drives
 // the loop, and whatever else arrives meanwhile is kept and followed up by the forecast.
 class live_source final : public source {
@@ -159,6 +172,7 @@ class live_source final : public source {
     void start_wheel(file_state&, const listing&, const release&, const release_file&);
     void ask_wheel(file_state&, const listing&, const release&, const release_file&,
                    std::uint64_t offset, std::uint64_t length);
+    void ask_whole_wheel(file_state&, const listing&, const release&, const release_file&);
     void wheel_arrived(file_state&, const listing&, const release&, const release_file&,
                        std::uint64_t offset, http_reply&&);
     void read_wheel(file_state&, const listing&, const release&, const release_file&);

@@ -46,7 +46,10 @@ void live_source::start_wheel(file_state& s, const listing& l, const release& r,
     s.url = std::string(f.url);
     s.progress = progress_of::waiting;
     if (scheme_of(s.url) != url_scheme::file) {
-        ask_wheel(s, l, r, f, 0, 0);
+        if (l.from == supplier::archive)
+            ask_whole_wheel(s, l, r, f);
+        else
+            ask_wheel(s, l, r, f, 0, 0);
         return;
     }
     if (const auto size = local_size(s.url)) {
@@ -58,6 +61,19 @@ void live_source::start_wheel(file_state& s, const listing& l, const release& r,
     }
     s.unusable = "the file is not there";
     file_done(s);
+}
+
+// The user names the file and its hash, which its parts would not have. What is too large for that
+// is read in parts all the same: whoever installs it compares.
+void live_source::ask_whole_wheel(file_state& s, const listing& l, const release& r,
+                                  const release_file& f) {
+    net_->get({s.url, {}, {}, {}, whole_archive_limit, {}, index_of(l, r)},
+              [this, &s, &l, &r, &f](http_reply&& reply) {
+                  if (reply.too_large)
+                      ask_wheel(s, l, r, f, 0, 0);
+                  else
+                      wheel_arrived(s, l, r, f, 0, std::move(reply));
+              });
 }
 
 // length 0: the end of the wheel.
@@ -97,9 +113,7 @@ void live_source::wheel_arrived(file_state& s, const listing& l, const release& 
         else
             file_failed(s, "the server sent another part of the file than was asked for");
     } else if (reply.status == 200) {
-        if (const auto digest = sha256_of(f);
-            !digest.empty() && net_->sha256_hex(reply.body) != digest)
-            file_failed(s, "its SHA-256 is not what the index says");
+        file_agrees(s, f, reply.body);
         s.wheel.reset();
     } else if (reply.status == 0 && !reply.too_large) {
         file_failed(s, reply.failure);
@@ -109,7 +123,7 @@ void live_source::wheel_arrived(file_state& s, const listing& l, const release& 
                          : "it has no metadata beside it, and the server answered " +
                                std::to_string(reply.status) + " for it";
     }
-    if (!s.failure && s.unusable.empty() && f.size && *f.size != total)
+    if (reply.status == 206 && !s.failure && f.size && *f.size != total)
         file_failed(s, "it has " + std::to_string(total) + " bytes, but the index says " +
                            std::to_string(*f.size));
     if (s.failure || !s.unusable.empty()) {

@@ -36,9 +36,11 @@ class opened_network final : public network {
                                                       std::size_t limit) override {
         return index::sdist_metadata(bytes, limit);
     }
-    std::string sha256_hex(std::string_view bytes) override { return index::sha256_hex(bytes); }
-    std::string sha256_of_file(const std::string& path) override {
-        return index::sha256_of_file(path);
+    std::string digest_hex(std::string_view algorithm, std::string_view bytes) override {
+        return index::digest_hex(algorithm, bytes);
+    }
+    std::string digest_of_file(std::string_view algorithm, const std::string& path) override {
+        return index::digest_of_file(algorithm, path);
     }
 
   private:

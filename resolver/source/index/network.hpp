@@ -40,9 +40,10 @@ class network {
     virtual wheel_outcome wheel_metadata(const wheel_pieces&, std::size_t limit) = 0;
     virtual expected<std::string, std::string> sdist_metadata(std::string_view bytes,
                                                               std::size_t limit) = 0;
-    virtual std::string sha256_hex(std::string_view bytes) = 0;
-    // Of a file; "" if it cannot be read.
-    virtual std::string sha256_of_file(const std::string& path) = 0;
+    // As digest.hpp has them.
+    virtual std::string digest_hex(std::string_view algorithm, std::string_view bytes) = 0;
+    virtual std::string digest_of_file(std::string_view algorithm, const std::string& path) = 0;
+    std::string sha256_hex(std::string_view bytes) { return digest_hex("sha256", bytes); }
 };
 
 // Opens purvey-net.so (in $PURVEY_MODULE_DIR, beside the program, or in ../lib/purvey). Errors:

@@ -65,7 +65,7 @@ void hashed_listing::read(std::size_t release, std::vector<release_file>& out) c
         if (scheme_of(f.url) != url_scheme::file ||
             std::any_of(f.hashes.begin(), f.hashes.end(), has))
             continue;
-        if (const auto hex = net_.sha256_of_file(path_of_file_url(f.url)); !hex.empty())
+        if (const auto hex = net_.digest_of_file("sha256", path_of_file_url(f.url)); !hex.empty())
             f.hashes.emplace_back("sha256", text_.keep(hex));
     }
 }

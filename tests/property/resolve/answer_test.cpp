@@ -55,6 +55,15 @@ std::string follows_the_rules(const world& w, dice&) {
     return !want || *want == got ? "" : "want " + *want + "\ngot  " + got;
 }
 
+// Much that keeps projects apart, and a word of the user's against some of it (rule 7).
+shape coexisting() {
+    shape s;
+    s.strangers = 10;
+    s.imports = 80;
+    s.overlaps = 50;
+    return s;
+}
+
 // Families, virtual names and questions under goals: rule 6 asks of the best answer what it asks of
 // the walk.
 std::string follows_the_rules_under_goals(const world& w, dice& d) {
@@ -113,6 +122,23 @@ TEST(Properties, P3UnderGoals) {
         holds("P3g: the same under goals, the answer being the best of all models by "
               "each goal in turn",
               {}, follows_the_rules_under_goals));
+}
+
+TEST(Properties, P3Coexisting) {
+    EXPECT_TRUE(
+        holds("P3Coexisting: the same where projects are kept apart, some pairs of which may "
+              "coexist",
+              coexisting(), follows_the_rules));
+    EXPECT_TRUE(holds("P1Coexisting: and an answer is a model", coexisting(), is_a_model));
+    // Worlds in which the word makes the difference are among them.
+    unsigned changed = 0;
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+        const world with = make_world(seed, coexisting());
+        world without = with;
+        without.rules.allowed_overlaps.clear();
+        changed += trial(with).answer() != trial(without).answer();
+    }
+    EXPECT_GT(changed, 50u);
 }
 
 TEST(Properties, P16) {

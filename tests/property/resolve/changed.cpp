@@ -55,6 +55,10 @@ class renamer {
             for (pep::provides_entry& e : u.entries) e.name = by_(e.name);
         }
         for (auto& [project, version] : p.locked) project = by_(project);
+        for (std::string& pair : p.allowed_overlaps) {
+            const auto plus = pair.find('+');
+            pair = overlap_of(by_(pair.substr(0, plus)), by_(pair.substr(plus + 1)));
+        }
     }
 
     const renaming& by_;
@@ -120,6 +124,7 @@ world both(const world& a, const world& b) {
     append(out.rules.virtuals, b.rules.virtuals);
     append(out.rules.locked, b.rules.locked);
     append(out.rules.locked_bindings, b.rules.locked_bindings);
+    append(out.rules.allowed_overlaps, b.rules.allowed_overlaps);
     return out;
 }
 

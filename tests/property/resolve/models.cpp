@@ -145,7 +145,7 @@ reach models::follow(const picks& p, const bindings& b, bool all) const {
 
 // Constraints, what keeps releases apart, and that nothing is there that nobody asked for.
 bool models::apart(const picks& p, const bindings& b, const reach& r) const {
-    std::map<std::string, number> owner;
+    std::map<std::string, std::vector<number>> owners;
     for (number n = 0; n < r_.count(); ++n) {
         const int mine = p[at(n)];
         if (mine == reading::none) continue;
@@ -155,14 +155,16 @@ bool models::apart(const picks& p, const bindings& b, const reach& r) const {
             if (!s.contains(c.version)) return false;
         for (const asking& o : c.obsoletes) {
             const int other = p[at(o.what)];
-            if (o.what != n && other != reading::none &&
+            if (o.what != n && other != reading::none && !r_.may_coexist(n, o.what) &&
                 o.specifier.contains(r_.at(o.what, other).version))
                 return false;
         }
         for (const std::string& i : c.imports) {
-            const auto [known, fresh] = owner.emplace(i, n);
             const family* f = r_.family_of(n);
-            if (!fresh && (f == nullptr || f != r_.family_of(known->second))) return false;
+            for (const number other : owners[i])
+                if ((f == nullptr || f != r_.family_of(other)) && !r_.may_coexist(n, other))
+                    return false;
+            owners[i].push_back(n);
         }
     }
     return one_member(p, b, r);

@@ -113,6 +113,13 @@ reading::candidate reading::read(const memory_release& r, bool& ok) {
     return c;
 }
 
+bool reading::may_coexist(number a, number b) const {
+    const auto& allowed = world_.rules.allowed_overlaps;
+    return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pair) {
+        return pair == text(a) + "+" + text(b) || pair == text(b) + "+" + text(a);
+    });
+}
+
 bool reading::active(const asking& a, const std::set<std::string>& extras) const {
     if (a.condition == nullptr || a.condition->evaluate(target().markers, "")) return true;
     return std::any_of(extras.begin(), extras.end(), [&](const std::string& x) {

@@ -63,6 +63,8 @@ class reading {
     // The versions at which a candidate supplies a virtual name.
     std::vector<pep::version> supplied(number provider, int release, number what) const;
 
+    bool may_coexist(number a, number b) const;  // rule 7: the user's word
+
     const family* family_of(number n) const { return family_[static_cast<std::size_t>(n)]; }
     const stands_for* stand(number provider, number what) const;
     // Counts the member at this release?

@@ -186,6 +186,10 @@ class builder {
         if (d_.chance(s_.choices)) choose(w_.rules.choices);
         if (d_.chance(s_.prereleases / 3)) w_.rules.prereleases = prerelease_mode::allow;
         if (d_.chance(s_.prereleases / 3)) w_.rules.prereleases = prerelease_mode::disallow;
+        for (std::size_t a = 0; a < named_.size(); ++a)
+            for (std::size_t b = 0; b < a; ++b)
+                if (d_.chance(s_.overlaps))
+                    w_.rules.allowed_overlaps.push_back(overlap_of(named_[a], named_[b]));
     }
     bool is_locked(const std::string& name) const {
         const auto& all = w_.rules.locked;
@@ -291,6 +295,8 @@ std::vector<world> smaller(const world& w) {
         w, [](world& x) -> auto& { return x.rules.provides; }, out);
     without_one(
         w, [](world& x) -> auto& { return x.rules.choices; }, out);
+    without_one(
+        w, [](world& x) -> auto& { return x.rules.allowed_overlaps; }, out);
     without_one(
         w, [](world& x) -> auto& { return x.rules.locked; }, out);
     without_one(

@@ -30,6 +30,7 @@ struct shape {
     unsigned locked = 20, choices = 20, provides = 15;
     unsigned strangers = 4;  // odd things: obsoletes, what cannot be read
     unsigned imports = 4;    // import names
+    unsigned overlaps = 3;   // of pairs of projects: they may coexist (rule 7)
 };
 
 // One name, one provider each: neither families nor virtual names nor choices.

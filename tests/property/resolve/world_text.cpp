@@ -48,6 +48,7 @@ void put(std::ostream& out, const policy& p) {
             out << "  " << u.project << " provides " << e.name
                 << (e.version ? "==" + e.version->str() : "") << "\n";
     for (const choice& c : p.choices) out << "  chosen " << c.name << "=" << c.provider << "\n";
+    for (const std::string& pair : p.allowed_overlaps) out << "  allowed " << pair << "\n";
     for (const auto& [project, version] : p.locked)
         out << "  locked " << project << "==" << version.str() << "\n";
     for (const choice& c : p.locked_bindings)
