@@ -6,7 +6,7 @@
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/model/need.hpp"
-#include "purvey/policy/file_formats.hpp"
+#include "purvey/policy/option_word.hpp"
 
 // What the user asks for, read from where pip and uv users keep it (spec/cli.md, "Inputs").
 namespace purvey {
@@ -54,7 +54,7 @@ struct inputs {
     stated no_index;                    // value is "" when absent
     bool prereleases = false;           // --pre
     bool require_hashes = false;        // --require-hashes, or some requirement has --hash
-    file_formats formats;               // --only-binary, --no-binary
+    std::vector<option_word> formats;   // only-binary, no-binary
     std::vector<need> overrides;        // of --override files
     std::vector<need> excludes;         // of --excludes files: names
     std::vector<std::string> warnings;  // whole sentences

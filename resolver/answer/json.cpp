@@ -21,7 +21,9 @@ void put(json_text& j, const release_file& f) {
     put_text_or_null(j, "upload_time", f.upload_time);
     j.key("hashes").begin_object();
     for (const auto& [name, hex] : f.hashes) j.key(name).string(hex);
-    j.end_object().end_object();
+    j.end_object();
+    put_text_or_null(j, "provenance", without_credentials(f.provenance));
+    j.end_object();
 }
 
 void put(json_text& j, const picked_release& p) {

@@ -271,6 +271,7 @@ void build_record(spare_app& app, arguments& a) {
     add_policy(app, a);
     add_index(app, a, false);
     add_objective(app, a);
+    add_previous(app, a, false);
     add_output_file(app, a, "The snapshot to write", true);
     add_output(app, a, false);
 }

@@ -24,6 +24,15 @@ bool is_lock_name(std::string_view path) {
     return name.find('.') == std::string_view::npos;
 }
 
+// As a lock names a file that was read: from its own folder, since both may lie elsewhere tomorrow.
+// What is no file on a disk (a pipe) keeps its name.
+std::string path_in_lock(const std::string& path, const std::string& folder) {
+    std::error_code failed;
+    const std::filesystem::path whole = std::filesystem::absolute(path, failed).lexically_normal();
+    if (failed || !std::filesystem::is_regular_file(whole, failed)) return path;
+    return whole.lexically_relative(folder).generic_string();
+}
+
 lock_context context_of(const arguments& a, const session& s) {
     lock_context c;
     c.tool_version = PURVEY_VERSION;
@@ -36,7 +45,7 @@ lock_context context_of(const arguments& a, const session& s) {
     c.groups = a.words.groups;
     for (const std::string& path : s.in.files)
         if (const auto text = detail::read_text_file(path))
-            c.inputs.emplace_back(path, sha256_hex(*text));
+            c.inputs.emplace_back(path_in_lock(path, c.folder), sha256_hex(*text));
     return c;
 }
 

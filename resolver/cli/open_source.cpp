@@ -7,6 +7,7 @@
 #include "purvey/source/snapshot.hpp"
 #include "resolver/cli/build_metadata.hpp"
 #include "resolver/cli/session.hpp"
+#include "resolver/inputs/direct.hpp"
 #include "resolver/source/settings/index_settings.hpp"
 #include "resolver/source/settings/places.hpp"
 
@@ -66,24 +67,58 @@ std::string speaks_of_indexes(const arguments& a) {
     return "";
 }
 
+// The file or directory at a URL or path that was read as the user's.
+index_entry entry_of(std::string url, const inputs& in) {
+    index_entry e{std::move(url)};
+    const auto tree = std::find_if(in.trees.begin(), in.trees.end(),
+                                   [&](const source_tree& t) { return t.path == e.url; });
+    e.kind = tree == in.trees.end() ? supplier::archive : supplier::directory;
+    if (tree != in.trees.end()) e.metadata = tree->metadata;
+    return e;
+}
+
 // What requirements name by URL or path supplies its name, in this target.
 expected_void<error> add_references(session& s, live_options& o) {
     for (need& n : s.in.asked.requirements) {
         pep::requirement& r = n.requirement;
         if (r.url.empty()) continue;
-        index_entry e{std::exchange(r.url, {})};
+        std::string url = std::exchange(r.url, {});
         if (r.condition && !r.condition->evaluate(s.target.markers, "")) continue;
-        const auto tree = std::find_if(s.in.trees.begin(), s.in.trees.end(),
-                                       [&](const source_tree& t) { return t.path == e.url; });
-        e.kind = tree == s.in.trees.end() ? supplier::archive : supplier::directory;
-        if (tree != s.in.trees.end()) e.metadata = tree->metadata;
         if (const grant* g = s.rules.grants.find(r.name);
             g != nullptr && g->by < policy_level::project)
             return unexpected(error{error_kind::refused,
                                     "'" + n.text + "' names a file, but " + g->where + " grants " +
                                         pep::shown_name_space(g->name_space) + " to " + g->index,
                                     n.where, "Ask for the name without a URL."});
+        auto e = entry_of(std::move(url), s.in);
         if (auto done = add_reference(r.name, n.where, std::move(e), o); !done) return done;
+    }
+    return std::monostate{};
+}
+
+// Where files and directories that [tool.uv.sources] or purvey's own name are, or why there is
+// none.
+expected<index_entry, error> entry_of(const index_source& s, inputs& in) {
+    index_entry e{s.place};
+    e.kind = supplier::archive;
+    if (!s.refused.empty()) {
+        e.refused =
+            error{error_kind::bad_input,
+                  s.project + " is to come from " + s.refused + ", which is not supported", s.where,
+                  "say in [tool.purvey.sources] which index, file or directory has it"};
+        return e;
+    }
+    const auto place = detail::read_place(s.place, s.project, s.where, in);
+    if (!place) return unexpected(place.error());
+    return entry_of(*place, in);
+}
+
+expected_void<error> add_sources(const std::vector<index_source>& sources, session& s,
+                                 live_options& o) {
+    for (const index_source& one : sources) {
+        auto e = entry_of(one, s.in);
+        if (!e) return unexpected(std::move(e).error());
+        if (auto done = add_reference(one.project, one.where, *std::move(e), o); !done) return done;
     }
     return std::monostate{};
 }
@@ -114,6 +149,7 @@ expected_void<error> add_all_places(const arguments& a, const index_settings& re
     std::error_code failed;
     if (auto done = add_places(places, std::filesystem::current_path(failed).string(), o); !done)
         return done;
+    if (auto done = add_sources(read.references, s, o); !done) return done;
     return add_references(s, o);
 }
 

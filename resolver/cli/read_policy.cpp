@@ -7,6 +7,7 @@
 #include "purvey/policy/choice_file.hpp"
 #include "purvey/policy/configuration.hpp"
 #include "resolver/cli/choices.hpp"
+#include "resolver/cli/option_words.hpp"
 #include "resolver/cli/read_rules.hpp"
 #include "resolver/cli/session.hpp"
 #include "resolver/inputs/text_file.hpp"
@@ -28,27 +29,6 @@ expected_void<error> read_families(const arguments& a, policy& rules) {
     return std::monostate{};
 }
 
-expected_void<error> read_prereleases(const arguments& a, const inputs& in, policy& rules) {
-    const std::string& word = a.prerelease;
-    if (word == "allow") {
-        rules.prereleases = prerelease_mode::allow;
-    } else if (word == "disallow") {
-        if (a.pre) return bad_input("--pre", "contradicts --prerelease disallow");
-        rules.prereleases = prerelease_mode::disallow;
-        return std::monostate{};
-    } else if (word == "if-necessary") {
-        rules.prereleases = prerelease_mode::if_necessary;
-    } else if (word == "explicit") {
-        rules.prereleases = prerelease_mode::explicitly;
-    } else if (!word.empty() && word != "if-necessary-or-explicit") {
-        return bad_input("--prerelease", "'" + word + "' is not known",
-                         "use allow, disallow, if-necessary, explicit or "
-                         "if-necessary-or-explicit (the default)");
-    }
-    if (a.pre || in.prereleases || is_set("PIP_PRE")) rules.prereleases = prerelease_mode::allow;
-    return std::monostate{};
-}
-
 template <std::size_t N>
 std::string all_of(const std::array<std::string_view, N>& words) {
     std::string out;
@@ -59,16 +39,39 @@ std::string all_of(const std::array<std::string_view, N>& words) {
 
 // Index into words of what --option was given, or an error.
 template <std::size_t N>
-expected<std::size_t, error> place_of(const std::string& word, const char* option,
+expected<std::size_t, error> place_of(const std::string& word, const std::string& where,
                                       const std::array<std::string_view, N>& words) {
     const auto it = std::find(words.begin(), words.end(), word);
     if (it != words.end()) return static_cast<std::size_t>(it - words.begin());
-    return bad_input(option, "'" + word + "' is not known", "use " + all_of(words));
+    return bad_input(where, "'" + word + "' is not known", "use " + all_of(words));
 }
 
-expected_void<error> read_objective(const arguments& a, objective& to) {
-    if (!a.resolution.empty()) {
-        const auto at = place_of(a.resolution, "--resolution", order_words);
+// By default, what rule 2 says.
+constexpr std::array<std::string_view, 5> prerelease_words{"if-necessary-or-explicit", "allow",
+                                                           "disallow", "if-necessary", "explicit"};
+static_assert(static_cast<std::size_t>(prerelease_mode::explicitly) == 4);
+
+expected_void<error> read_prereleases(const arguments& a, const std::vector<option_word>& words,
+                                      policy& rules) {
+    if (a.pre && a.prerelease == "disallow")
+        return bad_input("--pre", "contradicts --prerelease disallow");
+    option_word word{"prerelease", a.pre ? "allow" : a.prerelease, "--prerelease"};
+    if (const auto* outside = last_word(words, "prerelease"); word.value.empty() && outside)
+        word = *outside;
+    if (word.value.empty()) return std::monostate{};
+    const auto at = place_of(word.value, word.where, prerelease_words);
+    if (!at) return unexpected(at.error());
+    rules.prereleases = static_cast<prerelease_mode>(*at);
+    return std::monostate{};
+}
+
+expected_void<error> read_objective(const arguments& a, const std::vector<option_word>& words,
+                                    objective& to) {
+    option_word order{"resolution", a.resolution, "--resolution"};
+    if (const auto* outside = last_word(words, "resolution"); order.value.empty() && outside)
+        order = *outside;
+    if (!order.value.empty()) {
+        const auto at = place_of(order.value, order.where, order_words);
         if (!at) return unexpected(at.error());
         to.order = static_cast<first_tried>(*at);
     }
@@ -79,17 +82,14 @@ expected_void<error> read_objective(const arguments& a, objective& to) {
         if (std::find(to.goals.begin(), to.goals.end(), g) != to.goals.end())
             return bad_input("--prefer", "'" + word + "' is given twice");
         if (g == goal::balanced && to.order != first_tried::highest)
-            return bad_input("--prefer", "'balanced' wants new releases, --resolution " +
-                                             a.resolution + " wants old ones");
+            return bad_input("--prefer", "'balanced' wants new releases, " + order.where + " " +
+                                             order.value + " old ones");
         to.goals.push_back(g);
     }
     return std::monostate{};
 }
 
-expected_void<error> read_choices(const arguments& a, session& s) {
-    auto recorded = configuration_of(a, s.in.manifest);
-    if (!recorded) return unexpected(std::move(recorded).error());
-    s.indexes = recorded->index;
+expected_void<error> read_choices(const arguments& a, configuration recorded, session& s) {
     s.choices_path = choice_file(s.in.manifest, "");
     for (const std::string& word : a.choices) {
         auto one = parse_choice(word, "--choose");
@@ -99,16 +99,16 @@ expected_void<error> read_choices(const arguments& a, session& s) {
                 other.provider != one->provider)
                 return bad_input("--choose", "'" + word + "' contradicts '" + other.name + "=" +
                                                  other.provider + "'");
-        s.choices_path = keeper_of(one->name, s.in.manifest, *recorded);
+        s.choices_path = keeper_of(one->name, s.in.manifest, recorded);
         s.new_choices.push_back(*one);
         s.kept_in.push_back(s.choices_path);
     }
-    for (const choice& one : s.new_choices) override_choice(*recorded, one);
+    for (const choice& one : s.new_choices) override_choice(recorded, one);
     for (const std::string& label : a.allow_overlaps)
-        recorded->allowed_overlaps.emplace_back(label, "--allow-overlap");
-    if (auto done = read_replacements(*recorded, s); !done) return done;
+        recorded.allowed_overlaps.emplace_back(label, "--allow-overlap");
+    if (auto done = read_replacements(recorded, s); !done) return done;
     if (auto done = check_hashes(s); !done) return done;
-    return apply_configuration(*recorded, s.rules, s.warnings);
+    return apply_configuration(recorded, s.rules, s.warnings);
 }
 
 }  // namespace
@@ -140,11 +140,16 @@ expected<configuration, error> configuration_of(const arguments& a, const std::s
 }
 
 expected_void<error> read_policy(const arguments& a, session& s) {
+    auto recorded = configuration_of(a, s.in.manifest);
+    if (!recorded) return unexpected(std::move(recorded).error());
+    s.indexes = recorded->index;
+    const auto words = words_from_outside(*recorded, s.in);
+    if (!words) return unexpected(words.error());
     if (auto done = read_families(a, s.rules); !done) return done;
-    if (auto done = read_prereleases(a, s.in, s.rules); !done) return done;
-    if (auto done = read_file_rules(a, s); !done) return done;
-    if (auto done = read_objective(a, s.rules.objective); !done) return done;
-    return read_choices(a, s);
+    if (auto done = read_prereleases(a, *words, s.rules); !done) return done;
+    if (auto done = read_file_rules(a, *words, s); !done) return done;
+    if (auto done = read_objective(a, *words, s.rules.objective); !done) return done;
+    return read_choices(a, *std::move(recorded), s);
 }
 
 }  // namespace purvey::cli

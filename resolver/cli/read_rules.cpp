@@ -1,7 +1,6 @@
 #include "resolver/cli/read_rules.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <sstream>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "resolver/cli/moment.hpp"
+#include "resolver/cli/option_words.hpp"
 
 namespace purvey::cli {
 namespace {
@@ -19,76 +19,57 @@ std::string variable(const char* name) {
     return value == nullptr ? "" : value;
 }
 
-// The words of a variable that lists some, as one option's.
-std::string listed_in(const char* name) {
-    std::string out = variable(name);
-    std::replace(out.begin(), out.end(), ' ', ',');
-    return out;
-}
-
-expected_void<error> read_formats(const arguments& a, const inputs& in, file_formats& to) {
-    struct source {
-        const char* name;
-        file_format only;
-        bool is_switch;
-    };
-    constexpr std::array<source, 6> variables{{
-        {"PIP_ONLY_BINARY", file_format::wheels, false},
-        {"PIP_NO_BINARY", file_format::sdists, false},
-        {"UV_NO_BUILD", file_format::wheels, true},
-        {"UV_NO_BINARY", file_format::sdists, true},
-        {"UV_NO_BUILD_PACKAGE", file_format::wheels, false},
-        {"UV_NO_BINARY_PACKAGE", file_format::sdists, false},
-    }};
-    to = in.formats;
-    for (const source& v : variables) {
-        const std::string words = !v.is_switch     ? listed_in(v.name)
-                                  : is_set(v.name) ? std::string(":all:")
-                                                   : std::string();
-        if (auto done = to.add(v.only, words, v.name); !done) return done;
+expected_void<error> read_formats(const arguments& a, const std::vector<option_word>& words,
+                                  file_formats& to) {
+    for (const option_word& w : words) {
+        const bool wheels = w.option == "only-binary";
+        if (!wheels && w.option != "no-binary") continue;
+        const file_format only = wheels ? file_format::wheels : file_format::sdists;
+        if (auto done = to.add(only, w.value, w.where); !done) return done;
     }
-    for (const auto& [only, words] : a.formats) {
+    for (const auto& [only, given] : a.formats) {
         const char* const option = only == file_format::wheels ? "--only-binary" : "--no-binary";
-        if (words.empty() || words.starts_with('-'))
-            return bad_input(option, "'" + words + "' is no project");
-        if (auto done = to.add(only, words, option); !done) return done;
+        if (given.empty() || given.starts_with('-'))
+            return bad_input(option, "'" + given + "' is no project");
+        if (auto done = to.add(only, given, option); !done) return done;
     }
     return std::monostate{};
 }
 
-expected_void<error> read_limits(const arguments& a, policy& rules) {
-    const std::string from_outside = variable("UV_EXCLUDE_NEWER");
-    const bool said = !a.exclude_newer.empty();
-    if (said || !from_outside.empty()) {
-        auto moment = exclude_newer_moment(said ? a.exclude_newer : from_outside,
-                                           said ? "--exclude-newer" : "UV_EXCLUDE_NEWER");
+expected_void<error> add_limit(std::string_view word, const std::string& where, policy& rules) {
+    const std::size_t equals = word.find('=');
+    const std::string_view name = word.substr(0, equals);
+    if (equals == std::string::npos || !pep::is_valid_name(name))
+        return bad_input(where, "'" + std::string(word) + "' is not NAME=DATE",
+                         "write for example: --exclude-newer-package flask=2025-01-31");
+    auto moment = exclude_newer_moment(word.substr(equals + 1), where);
+    if (!moment) return unexpected(std::move(moment).error());
+    const std::string project = pep::normalize_name(name);
+    std::erase_if(rules.exclude_newer_of, [&](const auto& l) { return l.first == project; });
+    rules.exclude_newer_of.emplace_back(project, std::move(*moment));
+    return std::monostate{};
+}
+
+expected_void<error> read_limits(const arguments& a, const std::vector<option_word>& words,
+                                 policy& rules) {
+    const option_word* outside = last_word(words, "exclude-newer");
+    if (!a.exclude_newer.empty() || outside != nullptr) {
+        auto moment = a.exclude_newer.empty()
+                          ? exclude_newer_moment(outside->value, outside->where)
+                          : exclude_newer_moment(a.exclude_newer, "--exclude-newer");
         if (!moment) return unexpected(std::move(moment).error());
         rules.exclude_newer = std::move(*moment);
     }
-    const char* const option = "--exclude-newer-package";
-    for (const std::string& word : a.exclude_newer_of) {
-        const std::size_t equals = word.find('=');
-        const std::string_view name = std::string_view(word).substr(0, equals);
-        if (equals == std::string::npos || !pep::is_valid_name(name))
-            return bad_input(option, "'" + word + "' is not NAME=DATE",
-                             "write for example: --exclude-newer-package flask=2025-01-31");
-        auto moment = exclude_newer_moment(std::string_view(word).substr(equals + 1), option);
-        if (!moment) return unexpected(std::move(moment).error());
-        const std::string project = pep::normalize_name(name);
-        std::erase_if(rules.exclude_newer_of, [&](const auto& l) { return l.first == project; });
-        rules.exclude_newer_of.emplace_back(project, std::move(*moment));
-    }
+    for (const option_word& w : words)
+        if (w.option == "exclude-newer-package")
+            if (auto done = add_limit(w.value, w.where, rules); !done) return done;
+    for (const std::string& word : a.exclude_newer_of)
+        if (auto done = add_limit(word, "--exclude-newer-package", rules); !done) return done;
     std::sort(rules.exclude_newer_of.begin(), rules.exclude_newer_of.end());
     return std::monostate{};
 }
 
 }  // namespace
-
-bool is_set(const char* name) {
-    const std::string value = variable(name);
-    constexpr std::array<std::string_view, 5> off{"", "0", "false", "no", "off"};
-    return std::find(off.begin(), off.end(), value) == off.end();
-}
 
 input_words with_variables(input_words words) {
     const auto add = [](const char* name, std::vector<std::string>& to) {
@@ -102,11 +83,12 @@ input_words with_variables(input_words words) {
     return words;
 }
 
-expected_void<error> read_file_rules(const arguments& a, session& s) {
-    if (auto done = read_limits(a, s.rules); !done) return done;
+expected_void<error> read_file_rules(const arguments& a, const std::vector<option_word>& words,
+                                     session& s) {
+    if (auto done = read_limits(a, words, s.rules); !done) return done;
     s.rules.require_hashes =
-        a.require_hashes || s.in.require_hashes || is_set("PIP_REQUIRE_HASHES");
-    return read_formats(a, s.in, s.rules.formats);
+        a.require_hashes || s.in.require_hashes || last_word(words, "require-hashes") != nullptr;
+    return read_formats(a, words, s.rules.formats);
 }
 
 expected_void<error> read_replacements(const configuration& recorded, session& s) {

@@ -10,16 +10,12 @@
 // The part of the policy that says which files count and whose requirements (rule 2).
 namespace purvey::cli {
 
-// Environment: the first of pip's and uv's names wins over none; a switch is off where it is empty,
-// 0, false, no or off.
-bool is_set(const char* variable);
-
 // Files that PIP_CONSTRAINT, UV_CONSTRAINT, UV_OVERRIDE and UV_EXCLUDE name, after those given.
 input_words with_variables(input_words);
 
-// --exclude-newer, --exclude-newer-package, --only-binary, --no-binary and their kin: requirements
-// files, then the environment, then the command line.
-expected_void<error> read_file_rules(const arguments&, session&);
+// --exclude-newer, --exclude-newer-package, --only-binary, --no-binary and their kin: the words
+// from outside (words_from_outside), then the command line.
+expected_void<error> read_file_rules(const arguments&, const std::vector<option_word>&, session&);
 
 // Overrides, excludes and constraints of files and configuration.
 expected_void<error> read_replacements(const configuration&, session&);

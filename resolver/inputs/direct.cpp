@@ -161,4 +161,13 @@ expected<need, error> read_need(std::string_view text, const std::string& where,
     return n;
 }
 
+expected<std::string, error> read_place(std::string_view place, const std::string& name,
+                                        const std::string& where, inputs& out) {
+    pep::requirement r;
+    r.name = name;
+    if (auto done = direct_reader{where, "", out}.read(place, r); !done)
+        return unexpected(std::move(done).error());
+    return std::move(r.url);
+}
+
 }  // namespace purvey::detail

@@ -14,4 +14,9 @@ namespace purvey::detail {
 expected<need, error> read_need(std::string_view text, const std::string& where,
                                 const std::string& folder, inputs& out);
 
+// The same of the URL or path of a place where `name` is, from the working directory: its URL or
+// absolute path, as pep::requirement::url has it.
+expected<std::string, error> read_place(std::string_view place, const std::string& name,
+                                        const std::string& where, inputs& out);
+
 }  // namespace purvey::detail

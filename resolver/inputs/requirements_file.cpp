@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "purvey/policy/file_formats.hpp"
 #include "resolver/inputs/direct.hpp"
 #include "resolver/inputs/limits.hpp"
 #include "resolver/inputs/requirement_line.hpp"
@@ -168,8 +169,10 @@ expected_void<error> requirements_reader::apply(std::string_view name, const std
     if (at.as == role::overrides || at.as == role::excludes)
         return bad_input(at.where, "'" + std::string{name} +
                                        "' has no place in a file of overrides or excludes");
-    if (name == "--only-binary") return out_.formats.add(file_format::wheels, value, at.where);
-    if (name == "--no-binary") return out_.formats.add(file_format::sdists, value, at.where);
+    if (name == "--only-binary" || name == "--no-binary") {
+        out_.formats.push_back({std::string(name.substr(2)), value, at.where});
+        return file_formats{}.add(file_format::any, value, at.where);  // well-formed?
+    }
     if (name == "--requirement") return nested(value, role::requirements, at);
     if (name == "--constraint") return nested(value, role::constraints, at);
     if (name == "--pre") {

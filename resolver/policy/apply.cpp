@@ -70,8 +70,10 @@ expected_void<error> merge_indexes(index_tables& into, index_tables more) {
     append(into.uv_sources, more.uv_sources);
     append(into.grants, more.grants);
     append(into.uv_extra_index_urls, more.uv_extra_index_urls);
-    for (const auto word : {&index_tables::strategy, &index_tables::uv_strategy,
-                            &index_tables::uv_index_url, &index_tables::policy_strategy})
+    append(into.uv_find_links, more.uv_find_links);
+    for (const auto word :
+         {&index_tables::strategy, &index_tables::uv_strategy, &index_tables::uv_index_url,
+          &index_tables::uv_no_index, &index_tables::policy_strategy})
         if ((into.*word).first.empty()) into.*word = std::move(more.*word);
     return std::monostate{};
 }
@@ -147,6 +149,7 @@ expected_void<error> merge_configuration(configuration& into, configuration more
     append(into.overrides, more.overrides);
     append(into.excludes, more.excludes);
     append(into.constraints, more.constraints);
+    append(into.options, more.options);
     append(into.allowed_overlaps, more.allowed_overlaps);
     append(into.warnings, more.warnings);
     append(into.files, more.files);

@@ -5,6 +5,7 @@
 #include "purvey/pep/name.hpp"
 #include "resolver/policy/file.hpp"
 #include "resolver/policy/index_tables.hpp"
+#include "resolver/policy/uv_options.hpp"
 #include "resolver/toml/reader.hpp"
 
 namespace purvey {
@@ -17,11 +18,7 @@ class configuration_reader {
 
     expected<configuration, error> read(const ::toml::table& root) {
         if (const ::toml::table* tables = tool_table(root, "purvey")) read_tables(*tables);
-        if (form_ == config_form::pyproject)
-            if (const ::toml::table* tables = tool_table(root, "uv")) {
-                read_uv(*tables);
-                indexes_.read_uv(*tables);
-            }
+        if (const ::toml::table* tables = tool_table(root, "uv")) read_uv(*tables);
         if (in_.failed()) return in_.take_error();
         if (by_ != policy_level::project)
             out_.index.policy_strategy = std::move(out_.index.strategy);
@@ -34,20 +31,35 @@ class configuration_reader {
 
   private:
     const ::toml::table* tool_table(const ::toml::table& root, const char* name) {
-        if (form_ == config_form::purvey_toml) return &root;
+        const bool own = std::string_view(name) == "purvey";
+        if (form_ == config_form::purvey_toml) return own ? &root : nullptr;
+        if (form_ == config_form::uv_toml) return own ? nullptr : &root;
         const ::toml::node* tool = root.get("tool");
         if (!tool) return nullptr;
-        const ::toml::node* own = in_.table(*tool, "tool").get(name);
-        return own ? &in_.table(*own, "tool." + std::string(name)) : nullptr;
+        const ::toml::node* found = in_.table(*tool, "tool").get(name);
+        return found ? &in_.table(*found, "tool." + std::string(name)) : nullptr;
     }
 
     // What uv calls so, with its meaning; its other keys are not looked at.
     void read_uv(const ::toml::table& tables) {
+        if (form_ != config_form::uv_toml)
+            indexes_.read_uv_sources(tables);
+        else if (const ::toml::node* sources = tables.get("sources"))
+            in_.fail(*sources, "sources of names stand in pyproject.toml alone");
+        if (form_ == config_form::pyproject_beside_uv_toml) return warn_masked(tables);
+        indexes_.read_uv(tables);
+        read_uv_options(in_, tables, out_.options);
         for (const auto& [key, node] : in_text_order(tables)) {
             if (key == "override-dependencies") read_needs(*node, key, out_.overrides);
             if (key == "exclude-dependencies") read_needs(*node, key, out_.excludes);
             if (key == "constraint-dependencies") read_needs(*node, key, out_.constraints);
         }
+    }
+
+    void warn_masked(const ::toml::table& tables) {
+        if (tables.size() > (tables.contains("sources") ? 1u : 0u))
+            out_.warnings.push_back(in_.at(tables) +
+                                    ": of tool.uv the sources alone count: there is a uv.toml");
     }
 
     void read_needs(const ::toml::node& list, std::string_view key, std::vector<need>& into) {
@@ -200,7 +212,10 @@ std::string in_folder(std::string_view folder, std::string_view name) {
 }  // namespace
 
 config_form form_of(std::string_view path) {
-    return file_name(path) == "pyproject.toml" ? config_form::pyproject : config_form::purvey_toml;
+    const std::string name = file_name(path);
+    return name == "pyproject.toml" ? config_form::pyproject
+           : name == "uv.toml"      ? config_form::uv_toml
+                                    : config_form::purvey_toml;
 }
 
 expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
@@ -222,26 +237,29 @@ std::vector<std::string> configuration_files(std::string_view pyproject,
     const auto add = [&](std::string path) {
         if (std::find(out.begin(), out.end(), path) == out.end()) out.push_back(std::move(path));
     };
-    if (pyproject.empty()) {
-        add(in_folder(directory, "pyproject.toml"));
-    } else {
-        const auto slash = pyproject.rfind('/');
-        const auto folder =
-            slash == pyproject.npos ? std::string_view() : pyproject.substr(0, slash + 1);
-        add(in_folder(folder, file_name(pyproject)));
-        add(in_folder(folder, "purvey.toml"));
-    }
+    const auto slash = pyproject.rfind('/');
+    const auto folder = pyproject.empty()         ? directory
+                        : slash == pyproject.npos ? std::string_view()
+                                                  : pyproject.substr(0, slash + 1);
+    add(in_folder(folder, "uv.toml"));
+    add(in_folder(folder, pyproject.empty() ? "pyproject.toml" : file_name(pyproject)));
+    add(in_folder(folder, "purvey.toml"));
     add(in_folder(directory, "purvey.toml"));
     return out;
 }
 
 expected<configuration, error> load_configuration(const std::vector<std::string>& files) {
     configuration all;
+    bool beside_uv_toml = false;
     for (const std::string& path : files) {
         auto text = read_small_file(path, max_toml_bytes);
         if (!text) return unexpected(std::move(text).error());
         if (!text->has_value()) continue;
-        auto one = parse_configuration(**text, path, form_of(path));
+        config_form form = form_of(path);
+        beside_uv_toml = beside_uv_toml || form == config_form::uv_toml;
+        if (form == config_form::pyproject && beside_uv_toml)
+            form = config_form::pyproject_beside_uv_toml;
+        auto one = parse_configuration(**text, path, form);
         if (!one) return one;
         auto merged = merge_configuration(all, *std::move(one));
         if (!merged) return unexpected(std::move(merged).error());

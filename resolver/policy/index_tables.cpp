@@ -34,7 +34,11 @@ bool index_tables_reader::read_own(std::string_view key, const ::toml::node& nod
 
 void index_tables_reader::read_uv(const ::toml::table& t) {
     if (const auto* node = t.get("index")) read_indexes(*node, of::uv);
-    if (const auto* node = t.get("sources")) read_sources(*node, of::uv);
+    if (const auto* node = t.get("find-links"))
+        for (const std::string& place : in_.strings(*node, "tool.uv.find-links"))
+            out_.uv_find_links.emplace_back(from_folder(place), in_.at(*node));
+    if (const auto* node = t.get("no-index"); node != nullptr && yes(t, "no-index"))
+        out_.uv_no_index = {"1", in_.at(*node)};
     if (const auto* node = t.get("index-strategy"))
         out_.uv_strategy = {in_.string(*node, "tool.uv.index-strategy"), in_.at(*node)};
     if (const auto* node = t.get("index-url"))
@@ -42,6 +46,10 @@ void index_tables_reader::read_uv(const ::toml::table& t) {
     if (const auto* node = t.get("extra-index-url"))
         for (const std::string& url : in_.strings(*node, "tool.uv.extra-index-url"))
             out_.uv_extra_index_urls.emplace_back(near_file(url), in_.at(*node));
+}
+
+void index_tables_reader::read_uv_sources(const ::toml::table& t) {
+    if (const auto* node = t.get("sources")) read_sources(*node, of::uv);
 }
 
 void index_tables_reader::read_indexes(const ::toml::node& node, of whose) {
@@ -55,6 +63,11 @@ void index_tables_reader::read_index(const ::toml::node& node, of whose) {
     named_index i{text(t, "name"),   near_file(text(t, "url")), yes(t, "explicit"),
                   yes(t, "default"), whose == of::uv,           in_.at(node)};
     const std::string format = text(t, "format");
+    i.flat = format == "flat";
+    if (const auto* codes = t.get("ignore-error-codes"))
+        warnings_.push_back(in_.at(*codes) +
+                            ": ignore-error-codes is not honoured: an index that answers with an "
+                            "error never gives way to the next one");
     if (in_.failed()) return;
     if (i.url.empty()) in_.fail(node, "an index has no url");
     if (!i.name.empty() && !is_index_name(i.name))
@@ -62,8 +75,8 @@ void index_tables_reader::read_index(const ::toml::node& node, of whose) {
                  "'" + i.name + "' cannot be the name of an index: letters, digits, '-', '_', '.'");
     if (i.bound_only && i.name.empty())
         in_.fail(node, "an explicit index without a name: nothing could be bound to it");
-    if (!format.empty() && format != "simple")
-        in_.fail(node, "the format '" + format + "' of an index is not supported yet");
+    if (!format.empty() && format != "simple" && !i.flat)
+        in_.fail(node, "the format '" + format + "' of an index is neither simple nor flat");
     if (const named_index* other = other_url(out_.indexes, i))
         in_.fail(node, "the index " + i.name + " has another URL at " + other->where);
     out_.indexes.push_back(std::move(i));
@@ -86,24 +99,30 @@ void index_tables_reader::read_source(const std::string& project, const ::toml::
                                       of whose) {
     const std::string what = "sources." + project;
     const ::toml::table& t = in_.table(node, what);
-    if (whose == of::purvey) {
-        in_.allow_only(t, what, {"index", "marker", "extra", "group"});
-        if (!t.contains("index")) in_.fail(node, what + " names no index");
-    } else if (!t.contains("index")) {
-        warnings_.push_back(in_.at(node) + ": of tool.uv.sources only indexes are read; " +
-                            project + " is taken from an index");
-        return;
-    }
+    if (whose == of::purvey)
+        in_.allow_only(t, what, {"index", "path", "url", "marker", "extra", "group"});
     index_source s{project,
                    text(t, "index"),
                    text(t, "marker"),
                    pep::normalize_name(text(t, "extra")),
                    pep::normalize_name(text(t, "group")),
                    in_.at(node)};
+    if (s.index.empty()) read_place(t, s);
+    if (s.index.empty() && s.place.empty() && s.refused.empty())
+        in_.fail(node, what + " names no index, path or url");
     if (!s.marker.empty())
         if (const auto read = pep::marker::parse(s.marker); !read)
             in_.fail(node, what + ": '" + s.marker + "' is not a marker: " + read.error().message);
     (whose == of::purvey ? out_.sources : out_.uv_sources).push_back(std::move(s));
+}
+
+// Only a build would tell what a part of an archive is, and nothing here reads repositories.
+void index_tables_reader::read_place(const ::toml::table& t, index_source& s) {
+    const std::string path = text(t, "path");
+    s.place = path.empty() ? text(t, "url") : from_folder(path);
+    if (t.contains("git")) s.refused = "a repository (git)";
+    if (t.contains("workspace")) s.refused = "a member of uv's workspace";
+    if (t.contains("subdirectory") && s.refused.empty()) s.refused = "a part of an archive";
 }
 
 std::string index_tables_reader::near_file(std::string url) const {
@@ -115,6 +134,14 @@ std::string index_tables_reader::near_file(std::string url) const {
                 ? ""
                 : "./") +
            folder + url;
+}
+
+// A path that starts at the file's folder, or a URL.
+std::string index_tables_reader::from_folder(std::string place) const {
+    const bool whole = place.starts_with('/') || place.find("://") != std::string::npos;
+    const auto slash = path_.rfind('/');
+    if (whole || slash == std::string::npos) return place;
+    return path_.substr(0, slash + 1) + place;
 }
 
 std::string index_tables_reader::text(const ::toml::table& t, std::string_view key) {

@@ -19,7 +19,9 @@ class index_tables_reader {
 
     // One key of purvey's own tables. False: it does not speak of indexes.
     bool read_own(std::string_view key, const ::toml::node&);
-    void read_uv(const ::toml::table&);  // [tool.uv]
+    // [tool.uv], or uv.toml, in its two parts.
+    void read_uv(const ::toml::table&);
+    void read_uv_sources(const ::toml::table&);
 
   private:
     enum class of : bool { purvey, uv };
@@ -28,7 +30,9 @@ class index_tables_reader {
     void read_index(const ::toml::node&, of);
     void read_sources(const ::toml::node&, of);
     void read_source(const std::string& project, const ::toml::node&, of);
+    void read_place(const ::toml::table&, index_source&);
     std::string near_file(std::string url) const;
+    std::string from_folder(std::string place) const;
     // Optional entries of a table.
     std::string text(const ::toml::table&, std::string_view key);
     bool yes(const ::toml::table&, std::string_view key);

@@ -56,9 +56,12 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
         out = "there is no " + name + " " + s.clauses().front().version.str();
     else if (!s.empty())
         out += " is " + joined_clauses(telling(*p, s));
+    const listing& l = *p->listing;
+    if (p->table.count() == 0 && l.status == "quarantined")
+        return "its index has quarantined " + name +
+               (l.status_reason.empty() ? "" : " (" + l.status_reason + ")");
     if (p->table.count() == 0) return "the index lists no release of " + name;
     // Where there are several indexes, others may have newer ones and are not asked.
-    const listing& l = *p->listing;
     const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
     return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " +
            p->version(p->table.ordinary().max()).str();

@@ -19,6 +19,14 @@ const release_file* first_file(const known_project& p, solve::value v) {
     return files.empty() ? nullptr : &p.release(v).files[files.front()];
 }
 
+// PEP 792. What is quarantined has no files, so it is picked where a snapshot knows none of any; a
+// status that is not known yet is said as well.
+void add_status(const listing& l, std::vector<std::string>& warnings) {
+    if (l.status.empty() || l.status == "active") return;
+    warnings.push_back(l.project + " is " + l.status + " on its index" +
+                       (l.status_reason.empty() ? "" : ": " + l.status_reason));
+}
+
 }  // namespace
 
 asker outcome_builder::asked(const search& s, const search::edge& e) const {
@@ -119,10 +127,7 @@ std::vector<std::string> outcome_builder::warnings(const search& s) const {
         const release_file* file = first_file(*p.project, p.release);
         if (file != nullptr && file->yanked)
             out.push_back(self + " is yanked: " + std::string(file->yanked_reason));
-        if (p.project->listing->status == "archived" ||
-            p.project->listing->status == "deprecated" ||
-            p.project->listing->status == "quarantined")
-            out.push_back(p.project->name + " is " + p.project->listing->status + " on its index");
+        add_status(*p.project->listing, out);
     }
     for (std::string& sentence : stale_picks(catalog_, s)) out.push_back(std::move(sentence));
     return out;

@@ -1,5 +1,7 @@
 """Requirements, constraints, pyproject.toml: what is read, and how bad files are refused."""
 
+import tomllib
+
 import pytest
 
 DEEP = "flask ; " + "(" * 10000 + "os_name == 'posix'" + ")" * 10000
@@ -129,3 +131,15 @@ def test_a_pipe_is_a_file(shell, graph):
     os.close(read)
     assert done.returncode == 0, done.stderr
     assert b"flask" in done.stdout
+
+
+def test_a_lock_names_its_inputs_from_its_own_folder(shell, index):
+    """So that the same project elsewhere has the same lock."""
+    file = shell.write("reqs/r.txt", "demo\n")
+    shell.write("c.txt", "other<3\n")
+    (shell.folder / "out").mkdir()
+    for path in ("reqs/r.txt", file.absolute(), "./out/../reqs/r.txt"):
+        for output, up in (("pylock.toml", ""), ("out/pylock.toml", "../")):
+            shell("lock", "-r", path, "-c", "c.txt", "-o", output, "--index-url", index)
+            names = [i["name"] for i in tomllib.loads(shell.read(output))["tool"]["purvey"]["inputs"]]
+            assert names == [up + "reqs/r.txt", up + "c.txt"]

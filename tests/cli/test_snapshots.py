@@ -103,3 +103,15 @@ def test_a_target_keeps_out_what_has_nothing_for_it(shell):
     shell("snapshot", "build", "a.jsonl", "-o", "g.snapshot", "--python-platform", "windows")
     rejected = shell("snapshot", "info", "g.snapshot", "--rejected").out
     assert "1" in rejected and "releases   2" in shell("snapshot", "info", "g.snapshot").out
+
+
+def test_what_an_existing_lock_prefers_is_recorded(shell, index):
+    """Without the lock nobody looks at demo 1.0, nor at what it requires."""
+    shell("lock", "demo<2", "--index-url", index)
+    words = ["demo", "--prefer", "unchanged"]
+    shell("snapshot", "record", *words, "--lock", "pylock.toml", "-o", "x.snapshot", "--index-url", index)
+    done = shell("resolve", "--json", *words, "--lock", "pylock.toml", "--snapshot", "x.snapshot")
+    assert {p["name"]: p["version"] for p in json.loads(done.out)["packages"]} == {
+        "demo": "1.0", "other": "2.0"}
+    shell("snapshot", "record", *words, "--lock", "none.toml", "-o", "y.snapshot", "--index-url",
+          index, code=2)

@@ -195,11 +195,16 @@ def page_html(page: dict) -> bytes:
         if said is not None:
             attributes["data-core-metadata"] = (
                 f"sha256={said['sha256']}" if isinstance(said, dict) else str(said).lower())
+        if entry.get("provenance"):
+            attributes["data-provenance"] = entry["provenance"]
         text = " ".join(f'{k}="{html.escape(v)}"' for k, v in attributes.items())
         rows.append(f"<a {text}>{html.escape(entry['filename'])}</a><br/>")
-    version = page["meta"]["api-version"]
-    return ("<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" "
-            f"content=\"{version}\"></head><body>\n" + "\n".join(rows) + "\n</body></html>").encode()
+    heads = {"pypi:repository-version": page["meta"]["api-version"]}
+    if status := page.get("project-status"):
+        heads |= {"pypi:project-status": status["status"]}
+        heads |= {"pypi:project-status-reason": status["reason"]} if "reason" in status else {}
+    head = "".join(f'<meta name="{k}" content="{html.escape(v)}">' for k, v in heads.items())
+    return (f"<!DOCTYPE html><html><head>{head}</head><body>\n" + "\n".join(rows) + "\n</body></html>").encode()
 
 
 def tree(index: Index, folder: pathlib.Path) -> str:

@@ -241,14 +241,62 @@ def test_37_conflicting_hashes_are_an_error():
 
 
 @pytest.mark.parametrize("shape", [
-    {"project-status": {"status": "archived"}}, {"project-status": {"state": "archived"}},
-    {"meta": {"api-version": "1.4", "project-status": "archived"}},
+    {"project-status": {"status": "archived", "reason": "see other"}},
+    {"project-status": {"state": "archived", "reason": "see other"}},
+    {"meta": {"api-version": "1.4", "project-status": "archived",
+              "project-status-reason": "see other"}},
+    "html",
 ])
-def test_status_in_its_three_shapes(shape):
-    index = fake_index(DEMO)
-    index.pages["demo"] |= shape
+def test_status_in_its_shapes(shape):
+    index = fake_index(DEMO, form="html" if shape == "html" else "json")
+    index.pages["demo"] |= {"project-status": {"status": "archived", "reason": "see other"}} \
+        if shape == "html" else shape
     with serve(index) as server:
-        assert probe(server.url, "--no-metadata", "demo")["demo"]["status"] == "archived"
+        got = probe(server.url, "--no-metadata", "demo")["demo"]
+    assert (got["status"], got["status_reason"]) == ("archived", "see other")
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_provenance_is_read_and_kept(form, tmp_path):
+    """PEP 740: a URL, null or nothing; one that may not be followed is none."""
+    index = fake_index(DEMO, form=form, etag=False)
+    files = index.pages["demo"]["files"]
+    said = ["https://attest.test/1?a=b", None, "ftp://attest.test/2", "../../integrity/3"]
+    for file, provenance in zip(files, said, strict=True):
+        file["provenance"] = provenance
+    with serve(index) as server:
+        for _ in range(2):  # from the page, then from the cache
+            got = probe(server.url, "--no-metadata", "demo", cache=tmp_path / "cache")["demo"]
+            assert {f["name"]: f["provenance"] for f in got["files"]} == {
+                f["filename"]: url for f, url in zip(files, [
+                    said[0], "", "", server.root + "/integrity/3"])}
+        assert len(server.requests) == 1
+
+
+GRANTED = {"name": "Demo", "owned": True}
+
+
+@pytest.mark.parametrize("project, said, understood", [
+    ("demo", "nothing", None), ("demo", None, []), ("demo", [], []),
+    ("demo", [GRANTED], [["demo", True]]),
+    ("demo-more", [GRANTED | {"owned": False}, {"name": "demo.more", "owned": True}],
+     [["demo", False], ["demo-more", True]]),
+    # What is malformed, or holds another name, says nothing: not "no grant".
+    ("demo", [GRANTED, 1], None), ("demo", {}, None), ("demo", [{"name": "demo"}], None),
+    ("demo", [GRANTED | {"owned": "yes"}], None), ("demo", [{"owned": True}], None),
+    ("demo", [{"name": "de", "owned": True}], None), ("demo", [{"name": "-", "owned": True}], None),
+    ("demo", [{"name": "demo-more", "owned": True}], None),
+])
+def test_what_an_index_says_of_namespaces(project, said, understood, tmp_path):
+    """PEP 752: absent is not null, and both are not a list."""
+    index = fake_index({project: {"1.0": {}}}, etag=False)
+    if said != "nothing":
+        index.pages[project]["namespaces"] = said
+    with serve(index) as server:
+        for _ in range(2):  # from the page, then from the cache
+            got = probe(server.url, "--no-metadata", project, cache=tmp_path / "cache")[project]
+            assert got["namespaces"] == understood and got["versions"] == ["1.0"]
+        assert len(server.requests) == 1
 
 
 def test_a_quarantined_project_offers_nothing():

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,14 @@ struct file_shape {
 file_shape shape_of(const release_file&);       // views of the file's texts
 using release_shape = std::vector<file_shape>;  // of its files, in their order
 
+// A namespace that holds a project's name and that its index granted to somebody (PEP 752).
+struct granted_namespace {
+    std::string name;    // normalised
+    bool owned = false;  // the project is the holder's; false: a stranger's that was there before
+
+    friend bool operator==(const granted_namespace&, const granted_namespace&) = default;
+};
+
 // What supplies the releases of a project.
 enum class supplier : std::uint8_t {
     index,      // a page of the Simple API
@@ -48,6 +57,9 @@ struct listing {
     bool exists = false;      // false: the index said 404
     bool files_known = true;  // false: releases have no files
     std::string status;       // PEP 792, or ""
+    std::string status_reason;
+    // Empty: no grant holds the name. nullopt: the index does not say, which is not "none".
+    std::optional<std::vector<granted_namespace>> namespaces;
     release_list releases;
     // Only where files_known is false: of each release as a whole, or empty where none says it.
     runs<std::string_view> requires_python;

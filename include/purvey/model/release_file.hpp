@@ -29,6 +29,7 @@ struct release_file {
     std::string_view yanked_reason;
     metadata_offer metadata = metadata_offer::unknown;
     std::string_view metadata_sha256;  // hex, or ""
+    std::string_view provenance;       // URL of its attestations (PEP 740), or ""
 };
 
 }  // namespace purvey

@@ -9,15 +9,18 @@
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/policy/index_tables.hpp"
+#include "purvey/policy/option_word.hpp"
 #include "purvey/policy/policy.hpp"
 
 // The user's own tables (rules 3, 5 and 9 of spec/provides.md): [tool.purvey] of a pyproject.toml,
 // or the same tables without that prefix in a purvey.toml.
 namespace purvey {
 
-enum class config_form : std::uint8_t { pyproject, purvey_toml };
+// uv.toml is uv's table without its prefix; beside one, uv reads of pyproject.toml the sources
+// alone.
+enum class config_form : std::uint8_t { pyproject, pyproject_beside_uv_toml, purvey_toml, uv_toml };
 
-// By the file's name: pyproject.toml has the prefix, everything else has none.
+// By the file's name: pyproject.toml, uv.toml, and everything else is purvey's.
 config_form form_of(std::string_view path);
 
 // What the files say, as written: keys of `choices` are labels or names, not yet told apart.
@@ -30,6 +33,8 @@ struct configuration {
     index_tables index;
     // overrides and excludes; of [tool.uv] also override-, exclude- and constraint-dependencies.
     std::vector<need> overrides, excludes, constraints;
+    // What uv's files say in the words of options, in the order in which it stands there.
+    std::vector<option_word> options;
     std::vector<std::string> warnings;  // "purvey.toml:3:1: unknown key ..."
     std::vector<std::string> files;     // that were read and had something to say
 };
@@ -46,7 +51,8 @@ expected<configuration, error> parse_configuration(std::string_view text, std::s
 expected_void<error> merge_configuration(configuration& into, configuration more);
 
 // The files read for one run, first to last: the pyproject.toml that gave the requirements (""
-// where none did: then the one in `directory`), the purvey.toml beside it, the one in `directory`.
+// where none did: then the one in `directory`), with the uv.toml beside it before it, the
+// purvey.toml beside it, the one in `directory`.
 // `directory` is "" or "." for the working directory. No path twice; they need not exist.
 std::vector<std::string> configuration_files(std::string_view pyproject,
                                              std::string_view directory);

@@ -18,15 +18,19 @@ struct named_index {          // [[tool.purvey.index]]
     bool from_uv = false;     // [[tool.uv.index]]
     std::string where;
     policy_level by = policy_level::project;
+    bool flat = false;  // no index, but a place to find links
 };
 
 struct index_source {          // [tool.purvey.sources] NAME = { index = "...", marker = "..." }
     std::string project;       // normalised
-    std::string index;         // the name of one
+    std::string index;         // the name of one, or ""
     std::string marker;        // "", or one that can be read
     std::string extra, group;  // "", or normalised: counts where that is asked for
     std::string where;
     policy_level by = policy_level::project;
+    // Where it names no index: the URL or path of a file or directory (a path starts at the working
+    // directory), or what it is that nothing can be taken from ("a repository").
+    std::string place = {}, refused = {};
 };
 
 struct index_tables {
@@ -37,7 +41,8 @@ struct index_tables {
     stated_text strategy, uv_strategy;
     stated_text policy_strategy;  // of a level above the project: no other word may stand
     stated_text uv_index_url;
-    std::vector<stated_text> uv_extra_index_urls;
+    std::vector<stated_text> uv_extra_index_urls, uv_find_links;
+    stated_text uv_no_index;  // "1", or ""
 };
 
 }  // namespace purvey

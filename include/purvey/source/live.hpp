@@ -54,6 +54,7 @@ struct index_entry {
     bool bound_only = false;  // asked only for names that are bound to it ("explicit")
     supplier kind = supplier::index;
     std::string metadata = {};  // of a directory: core metadata, as its static tables say it
+    std::optional<error> refused = {};  // why nothing can come from there, said when it is asked
 };
 
 // Binds a name to one index.

@@ -42,6 +42,11 @@ void live_source::ask_index(page_state& p, std::size_t index) {
     a.content.project = p.project;
     a.content.index_url = indexes_[index];
     a.content.from = options_.indexes[index].kind;
+    if (const auto& why = options_.indexes[index].refused) {
+        a.failure = *why;
+        a.done = true;
+        return;
+    }
     if (a.content.from == supplier::links) return ask_place(p, a);
     if (a.content.from == supplier::archive) return ask_archive(p, a);
     if (a.content.from == supplier::directory) return supply_directory(a);

@@ -75,6 +75,8 @@ expected<listing, std::string> build_listing(page&& p, std::string_view project,
     l.index_url = std::string(index_url);
     l.exists = true;
     l.status = std::move(p.status);
+    l.status_reason = std::move(p.status_reason);
+    l.namespaces = std::move(p.namespaces);
     l.rejected = std::move(p.rejected);
     auto files = without_repeats(std::move(p.files), l.rejected);
     if (!files) return unexpected(std::move(files).error());

@@ -17,7 +17,10 @@ listing merge(const std::vector<listing*>& parts) {
     std::vector<release> releases;
     for (const listing* part : parts) {
         all.exists = all.exists || part->exists;
-        if (all.status.empty()) all.status = part->status;
+        if (all.status.empty()) {
+            all.status = part->status;
+            all.status_reason = part->status_reason;
+        }
         all.rejected.insert(all.rejected.end(), part->rejected.begin(), part->rejected.end());
         for (const release& r : part->releases) {
             releases.push_back(r);

@@ -118,7 +118,7 @@ namespace purvey {
 
 expected<std::unique_ptr<source>, error> open_live_source(const live_options& options) {
     for (const index_entry& i : options.indexes)
-        if ((i.kind == supplier::index || !i.url.starts_with('/')) &&
+        if (!i.refused && (i.kind == supplier::index || !i.url.starts_with('/')) &&
             index::scheme_of(i.url) == index::url_scheme::other)
             return bad_input(index::redacted(i.url), "not an http, https or file URL");
     return std::make_unique<index::live_source>(options);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,12 +9,15 @@
 #include "purvey/model/release.hpp"
 #include "resolver/source/index/text_arena.hpp"
 
-// A project's page of the Simple API (PEP 503, 691, 700, 714, 792; living spec), as published.
+// A project's page of the Simple API (PEP 503, 691, 700, 714, 740, 752, 792; living spec), as
+// published.
 namespace purvey::index {
 
 struct page {
-    std::string status;               // PEP 792, or ""
-    std::vector<release_file> files;  // index order; texts in the arena
+    std::string status;  // PEP 792, or ""
+    std::string status_reason;
+    std::optional<std::vector<granted_namespace>> namespaces;  // as in listing
+    std::vector<release_file> files;                           // index order; texts in the arena
     std::vector<rejected_entry> rejected;
 };
 

@@ -15,10 +15,11 @@ using namespace snapshot_format;
 
 // Bits of a file's first byte: its kind, then the offer of its metadata, then these.
 constexpr unsigned kind_mask = 3, offer_shift = 2, offer_mask = 3;
-constexpr unsigned yanked_bit = 1u << 4, size_bit = 1u << 5, name_in_url_bit = 1u << 6;
+constexpr unsigned yanked_bit = 1u << 4, size_bit = 1u << 5, name_in_url_bit = 1u << 6,
+                   provenance_bit = 1u << 7;
 
 // Bits of a listing's first byte.
-constexpr unsigned exists_bit = 1, offers_bit = 2;
+constexpr unsigned exists_bit = 1, offers_bit = 2, namespaces_bit = 4;
 
 // Texts that many files share, by their number.
 class numbered {
@@ -42,7 +43,8 @@ void put_file(std::string& out, const release_file& f, numbered& pythons) {
     const bool named = f.url.ends_with(f.name);
     unsigned head = static_cast<unsigned>(f.kind) | static_cast<unsigned>(f.metadata)
                                                         << offer_shift;
-    head |= (f.yanked ? yanked_bit : 0) | (f.size ? size_bit : 0) | (named ? name_in_url_bit : 0);
+    head |= (f.yanked ? yanked_bit : 0) | (f.size ? size_bit : 0) | (named ? name_in_url_bit : 0) |
+            (f.provenance.empty() ? 0 : provenance_bit);
     out.push_back(static_cast<char>(head));
     put_text(out, f.url);
     if (named)
@@ -51,6 +53,7 @@ void put_file(std::string& out, const release_file& f, numbered& pythons) {
         put_text(out, f.name);
     if (f.size) put_varint(out, *f.size);
     if (f.yanked) put_text(out, f.yanked_reason);
+    if (!f.provenance.empty()) put_text(out, f.provenance);
     put_text(out, f.upload_time);
     put_varint(out, pythons.of(f.requires_python));
     put_text(out, f.metadata_sha256);
@@ -72,6 +75,7 @@ void read_file(byte_reader& in, const std::vector<std::string_view>& pythons, re
     if ((head & size_bit) != 0) f.size = in.varint();
     f.yanked = (head & yanked_bit) != 0;
     if (f.yanked) f.yanked_reason = in.text();
+    if ((head & provenance_bit) != 0) f.provenance = in.text();
     f.upload_time = in.text();
     const std::uint64_t python = in.varint();
     if (python < pythons.size())
@@ -163,6 +167,28 @@ bool read_shapes(byte_reader& in, const std::vector<std::string_view>& pythons, 
     return in.ok() && before == out.releases.size();
 }
 
+// What the index says of the project itself.
+void put_words(std::string& out, const listing& l) {
+    put_text(out, l.status);
+    put_text(out, l.status_reason);
+    if (!l.namespaces) return;
+    put_varint(out, l.namespaces->size());
+    for (const granted_namespace& n : *l.namespaces) {
+        put_text(out, n.name);
+        out.push_back(n.owned ? 1 : 0);
+    }
+}
+
+void read_words(byte_reader& in, bool with_namespaces, listing& out) {
+    out.status = in.text();
+    out.status_reason = in.text();
+    if (!with_namespaces) return;
+    for (granted_namespace& n : out.namespaces.emplace(in.count())) {
+        n.name = in.text();
+        n.owned = in.byte() != 0;
+    }
+}
+
 // In the order in which they are kept.
 template <class Metadata>
 auto fields_of(Metadata& m) {
@@ -184,9 +210,10 @@ std::string put_listing(const listing& l) {
     releases_put parts;
     put_releases(l, pythons, parts);
     std::string out;
-    out.push_back(
-        static_cast<char>((l.exists ? exists_bit : 0) | (offers_metadata(l) ? offers_bit : 0)));
-    put_text(out, l.status);
+    out.push_back(static_cast<char>((l.exists ? exists_bit : 0) |
+                                    (offers_metadata(l) ? offers_bit : 0) |
+                                    (l.namespaces ? namespaces_bit : 0)));
+    put_words(out, l);
     put_varint(out, l.rejected.size());
     for (const rejected_entry& e : l.rejected) {
         put_text(out, e.what);
@@ -207,7 +234,7 @@ bool kept_listing::read(std::string_view bytes, listing& out) {
     const unsigned head = in.byte();
     out.exists = (head & exists_bit) != 0;
     offers_metadata_ = (head & offers_bit) != 0;
-    out.status = in.text();
+    read_words(in, (head & namespaces_bit) != 0, out);
     out.rejected.resize(in.count());
     for (rejected_entry& e : out.rejected) {
         e.what = in.text();

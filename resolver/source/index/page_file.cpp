@@ -74,6 +74,11 @@ std::string place_file(release_file& f, std::string_view reference, const page_c
     return {};
 }
 
+void place_provenance(release_file& f, std::string_view reference, const page_context& c) {
+    const link to = follow_link(c.url, reference);
+    if (to.refused.empty()) f.provenance = c.text->keep(to.url);
+}
+
 page_or_reason parse_link(std::string_view url, text_arena& text) {
     const std::string bare = without_credentials(url).url;
     release_file f;

@@ -18,6 +18,9 @@ bool add_hash(release_file&, std::string_view algorithm, std::string_view hex, t
 // Follows the link and fills in url and the hash of its fragment. "" or why the file is rejected.
 std::string place_file(release_file&, std::string_view reference, const page_context&);
 
+// Where the file's attestations are (PEP 740). One that may not be followed is none.
+void place_provenance(release_file&, std::string_view reference, const page_context&);
+
 // A page that consists of this one absolute link, whose user and password are left out.
 page_or_reason parse_link(std::string_view url, text_arena&);
 

@@ -80,6 +80,8 @@ void read_anchor(html_reader& r, const xmlChar** attributes) {
         f.yanked = true;
         f.yanked_reason = here.text->keep(yanked);
     }
+    if (const auto url = attribute(attributes, "data-provenance"); !url.empty())
+        place_provenance(f, url, here);
     r.out.files.push_back(std::move(f));
 }
 
@@ -87,6 +89,7 @@ void read_meta(html_reader& r, const xmlChar** attributes) {
     const auto name = attribute(attributes, "name"), content = attribute(attributes, "content");
     if (name == "pypi:repository-version") r.broken = api_version_refused(content);
     if (name == "pypi:project-status") r.out.status = std::string(content);
+    if (name == "pypi:project-status-reason") r.out.status_reason = std::string(content);
 }
 
 void start_element(void* user, const xmlChar* name, const xmlChar** attributes) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "purvey/pep/name.hpp"
+#include "purvey/pep/name_space.hpp"
 #include "resolver/source/index/page.hpp"
 #include "resolver/source/index/page_file.hpp"
 
@@ -136,12 +137,13 @@ void read_file(const json::element& e, const page_context& c, page& out) {
     read_yanked(o, f, *c.text);
     if (const auto t = text_member(o, "upload-time")) f.upload_time = c.text->keep(*t);
     if (const auto t = text_member(o, "requires-python")) f.requires_python = c.text->keep(*t);
+    if (const auto p = text_member(o, "provenance")) place_provenance(f, *p, c);
     out.files.push_back(std::move(f));
 }
 
 // PEP 792 exists in three shapes: `project-status: {status}` (the living standard), `{state}` (the
 // PEP's prose) and a string under `meta` (the standard's example).
-std::string read_status(const json::object& root) {
+void read_status(const json::object& root, page& out) {
     for (const char* holder : {"", "meta"}) {
         json::object in = root;
         if (*holder != 0) {
@@ -152,12 +154,41 @@ std::string read_status(const json::object& root) {
         if (!status) continue;
         std::string_view text;
         json::object map;
-        if (status->get(text) == simdjson::SUCCESS) return std::string(text);
-        if (status->get(map) != simdjson::SUCCESS) continue;
-        for (const char* key : {"status", "state"})
-            if (const auto value = text_member(map, key)) return std::string(*value);
+        if (status->get(map) == simdjson::SUCCESS) {
+            in = map;
+            text = text_member(map, "state").value_or("");
+            text = text_member(map, "status").value_or(text);
+        } else if (status->get(text) != simdjson::SUCCESS) {
+            continue;
+        }
+        out.status = text;
+        const char* const key = status->is_object() ? "reason" : "project-status-reason";
+        out.status_reason = text_member(in, key).value_or("");
+        if (!text.empty()) return;
     }
-    return {};
+}
+
+// PEP 752. No key: this index does not say; null: no grant holds the name. A list that says
+// anything but of namespaces that hold it says nothing.
+void read_namespaces(const json::object& root, std::string_view project, page& out) {
+    json::element value;
+    if (root.at_key("namespaces").get(value) != simdjson::SUCCESS) return;
+    std::vector<granted_namespace> all;
+    json::array entries;
+    if (value.is_null()) out.namespaces.emplace();
+    if (value.get(entries) != simdjson::SUCCESS) return;
+    for (const json::element e : entries) {
+        json::object o;
+        bool owned = false;
+        if (e.get(o) != simdjson::SUCCESS || o.at_key("owned").get(owned) != simdjson::SUCCESS)
+            return;
+        const auto name = text_member(o, "name");
+        if (!name || !pep::is_valid_name(*name)) return;
+        granted_namespace one{pep::normalize_name(*name), owned};
+        if (!pep::holds(one.name, project)) return;
+        all.push_back(std::move(one));
+    }
+    out.namespaces = std::move(all);
 }
 
 // "" or why the page as a whole cannot be used.
@@ -192,7 +223,8 @@ page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
         return unexpected("the key '" + key->substr(0, 100) + "' stands twice in one object");
     if (auto why = check_head(root, c); !why.empty()) return unexpected(std::move(why));
     page out;
-    out.status = read_status(root);
+    read_status(root, out);
+    read_namespaces(root, c.project, out);
     json::array files;
     const auto entries = member(root, "files");
     if (!entries || entries->get(files) != simdjson::SUCCESS)

@@ -11,6 +11,9 @@ namespace {
 constexpr const char* url_remedy =
     "Give an https, http or file URL, such as https://pypi.org/simple.";
 
+constexpr const char* two_remedy =
+    "Keep one of the two, or give them markers that never hold together.";
+
 struct authority {
     std::size_t begin = 0, end = 0;  // of "user:password@host:port"
 };
@@ -78,8 +81,9 @@ class index_list {
     expected<std::string, error> add(named_index);  // its URL
     expected_void<error> bind_sources();
     expected_void<error> bind(const index_source&);
+    expected_void<error> check_references() const;
     expected_void<error> bind_grants();
-    expected_void<error> keeps_to_grants(const index_source&, std::size_t place) const;
+    expected_void<error> keeps_to_grants(const index_source&, const std::string& url) const;
     expected<std::size_t, error> place_of(const std::string& name, const std::string& where) const;
     expected_void<error> bind(index_binding, const std::string& where);
     bool counts(const index_source&) const;
@@ -184,7 +188,8 @@ expected<std::string, error> index_list::add(named_index i) {
     const auto same = std::find_if(
         all.begin(), all.end(), [&](const index_entry& e) { return bare(e.url) == bare(i.url); });
     if (same == all.end()) {
-        all.push_back({i.url, i.name, i.bound_only});
+        const supplier kind = i.flat ? supplier::links : supplier::index;
+        all.push_back({i.url, i.name, i.bound_only, kind});
         return i.url;
     }
     if (login_of(same->url).empty() && !login_of(i.url).empty()) same->url = i.url;
@@ -229,7 +234,7 @@ expected_void<error> index_list::bind(index_binding b, const std::string& where)
         if (other.name != b.name) continue;
         if (other.index == b.index) return std::monostate{};
         return bad_input(where, b.name + " is bound to another index at " + bound_at_[k],
-                         "Keep one of the two, or give them markers that never hold together.");
+                         two_remedy);
     }
     out_.bindings.push_back(std::move(b));
     bound_at_.push_back(where);
@@ -248,27 +253,42 @@ bool index_list::counts(const index_source& s) const {
 }
 
 expected_void<error> index_list::bind(const index_source& s) {
-    const auto place = place_of(s.index, s.where);
+    const bool names_index = !s.index.empty();
+    const auto place = names_index ? place_of(s.index, s.where) : 0;
     if (!place) return unexpected(place.error());
     if (!counts(s)) return std::monostate{};
-    if (auto done = keeps_to_grants(s, *place); !done) return done;
-    return bind({s.project, *place}, s.where);
+    const std::string url = names_index ? bare(out_.indexes[*place].url) : s.place;
+    if (auto done = keeps_to_grants(s, url); !done) return done;
+    if (names_index) return bind({s.project, *place}, s.where);
+    out_.references.push_back(s);
+    return std::monostate{};
 }
 
 // The project's own word outranks its own grants, and nobody else's.
-expected_void<error> index_list::keeps_to_grants(const index_source& s, std::size_t place) const {
+expected_void<error> index_list::keeps_to_grants(const index_source& s,
+                                                 const std::string& url) const {
     const grant* against = nullptr;
     out_.grants.all().each_over(s.project, [&](const grant& g) {
-        if (g.by < s.by && g.index_url != bare(out_.indexes[place].url)) against = &g;
+        if (g.by < s.by && g.index_url != url) against = &g;
         return against != nullptr;
     });
     if (against == nullptr) return std::monostate{};
     return unexpected(error{
         error_kind::refused,
-        s.project + " is bound to the index " + s.index + ", but " + against->where + " grants " +
-            pep::shown_name_space(against->name_space) + " to " + against->index,
+        s.project + " is bound to " + (s.index.empty() ? "a file" : "the index " + s.index) +
+            ", but " + against->where + " grants " + pep::shown_name_space(against->name_space) +
+            " to " + against->index,
         s.where,
         "A project may add to the policy of the machine and of its user, and not loosen it."});
+}
+
+expected_void<error> index_list::check_references() const {
+    for (const index_source& s : out_.references)
+        for (std::size_t k = 0; k < out_.bindings.size(); ++k)
+            if (out_.bindings[k].name == s.project)
+                return bad_input(s.where, s.project + " is bound to an index at " + bound_at_[k],
+                                 two_remedy);
+    return std::monostate{};
 }
 
 // What purvey's own table says of a project stands for what uv's says of it.
@@ -282,7 +302,7 @@ expected_void<error> index_list::bind_sources() {
         if (said) continue;
         if (auto done = bind(s); !done) return done;
     }
-    return std::monostate{};
+    return check_references();
 }
 
 expected_void<error> index_list::bind_grants() {

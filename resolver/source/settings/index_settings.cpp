@@ -4,11 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
 
 #include "resolver/source/settings/index_list.hpp"
 #include "resolver/source/settings/pip_conf.hpp"
@@ -19,32 +15,14 @@ namespace purvey {
 
 namespace {
 
-constexpr std::size_t conf_limit = 1u << 20;
-
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> out;
-    std::size_t at = 0;
-    while ((at = text.find_first_not_of(" \t\r\n", at)) != std::string::npos) {
-        const auto end = std::min(text.find_first_of(" \t\r\n", at), text.size());
-        out.push_back(text.substr(at, end - at));
-        at = end;
-    }
-    return out;
-}
-
-// pip's and uv's words for yes.
-bool is_yes(std::string text) {
-    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return text == "1" || text == "true" || text == "yes" || text == "on" || text == "y" ||
-           text == "t";
-}
-
 class settings_reader {
   public:
     explicit settings_reader(const settings_surroundings& s) : around_(s) {}
 
     expected<index_settings, error> read(const index_words& words, const project_indexes& project) {
-        if (auto done = read_files(); !done) return unexpected(std::move(done).error());
+        const auto pip = read_pip_files(around_);
+        if (!pip) return unexpected(pip.error());
+        for (const pip_setting& s : *pip) take(s);
         read_environment();
         read_words(words);
         if (auto done = read_indexes(words, project); !done)
@@ -63,10 +41,7 @@ class settings_reader {
         return {};
     }
 
-    std::vector<std::string> files() const;
-    expected_void<error> read_files();
-    expected_void<error> read_file(const std::string& path, bool must_exist);
-    void take(const pip_setting&, const std::string& where);
+    void take(const pip_setting&);
     void read_environment();
     void read_words(const index_words&);
     expected_void<error> read_indexes(const index_words&, const project_indexes&);
@@ -81,56 +56,11 @@ class settings_reader {
     std::vector<setting> extra_index_urls_;
 };
 
-// Later files override earlier ones: global, user (the old place first; not beside
-// PIP_CONFIG_FILE), virtual environment, PIP_CONFIG_FILE.
-std::vector<std::string> settings_reader::files() const {
-    std::vector<std::string> result = around_.global_files;
-    const std::string own = variable("PIP_CONFIG_FILE");
-    const bool user_counts = own.empty() || ::access(own.c_str(), F_OK) != 0;
-    const std::string home = variable("HOME"), xdg = variable("XDG_CONFIG_HOME");
-    if (user_counts && !home.empty()) result.push_back(home + "/.pip/pip.conf");
-    if (user_counts && !xdg.empty()) {
-        result.push_back(xdg + "/pip/pip.conf");
-    } else if (user_counts && !home.empty()) {
-        result.push_back(home + "/.config/pip/pip.conf");
-    }
-    if (const auto venv = variable("VIRTUAL_ENV"); !venv.empty())
-        result.push_back(venv + "/pip.conf");
-    return result;
-}
-
-expected_void<error> settings_reader::read_files() {
-    const std::string own = variable("PIP_CONFIG_FILE");
-    if (own == "/dev/null") return std::monostate{};  // pip's way to say: no files at all
-    for (const auto& path : files())
-        if (auto done = read_file(path, false); !done) return done;
-    if (own.empty()) return std::monostate{};
-    return read_file(own, true);
-}
-
-expected_void<error> settings_reader::read_file(const std::string& path, bool must_exist) {
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"), std::fclose);
-    if (!f) {
-        if (must_exist && errno != ENOENT) return bad_input(path, std::strerror(errno));
-        return std::monostate{};
-    }
-    std::string text(conf_limit + 1, '\0');
-    text.resize(std::fread(text.data(), 1, text.size(), f.get()));
-    if (std::ferror(f.get()) != 0)
-        return must_exist ? bad_input(path, "cannot be read")
-                          : expected_void<error>(std::monostate{});
-    if (text.size() > conf_limit) return bad_input(path, "larger than 1 MiB");
-    auto settings = parse_pip_conf(text, path);
-    if (!settings) return unexpected(std::move(settings).error());
-    for (const auto& s : *settings)
-        if (s.section == "global" && !s.value.empty()) take(s, path + ":" + std::to_string(s.line));
-    return std::monostate{};
-}
-
-void settings_reader::take(const pip_setting& s, const std::string& where) {
+void settings_reader::take(const pip_setting& s) {
+    const std::string& where = s.where;
     const auto list = [&](std::vector<setting>& into) {
         into.clear();
-        for (auto& word : words_of(s.value)) into.push_back({std::move(word), where});
+        for (auto& word : listed_words(s.value)) into.push_back({std::move(word), where});
     };
     if (s.key == "index-url")
         index_url_ = {s.value, where};
@@ -189,7 +119,7 @@ void settings_reader::read_words(const index_words& words) {
 std::vector<setting> settings_reader::lists_of(std::initializer_list<const char*> names) const {
     std::vector<setting> out;
     for (const char* name : names)
-        for (auto& word : words_of(variable(name))) out.push_back({std::move(word), name});
+        for (auto& word : listed_words(variable(name))) out.push_back({std::move(word), name});
     return out;
 }
 
@@ -210,6 +140,9 @@ expected_void<error> settings_reader::read_indexes(const index_words& words,
     const auto& [url, where] = files.uv_index_url;
     if (!url.empty()) stated.fallback = {url, where};
     if (auto done = list_indexes(stated, project, around_, out_); !done) return done;
+    for (const auto& [place, at] : files.uv_find_links) out_.find_links.push_back({place, at});
+    if (!out_.no_index && !files.uv_no_index.first.empty())
+        out_.no_index = {files.uv_no_index.first, files.uv_no_index.second};
     if (out_.no_index) {
         out_.indexes.clear();
         out_.bindings.clear();

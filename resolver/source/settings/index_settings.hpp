@@ -30,6 +30,7 @@ struct index_settings {
     index_strategy strategy = index_strategy::first_index;
     setting index_url{"https://pypi.org/simple", "default"};  // the default
     std::vector<setting> find_links;                          // for add_places
+    std::vector<index_source> references;                     // that count and name no index
     std::optional<setting> no_index;                          // then there are no indexes
     setting ca_file, proxy;                                   // "" if not set
     std::string netrc;                                        // "" if there is no home

@@ -60,7 +60,7 @@ expected_void<error> reader::line(std::string_view raw, std::size_t number) {
     if (sign == std::string_view::npos || sign == 0)
         return wrong(number, "neither a section nor `key = value`");
     pip_setting s{sections.back(), normalised_key(trimmed(text.substr(0, sign))),
-                  std::string(trimmed(text.substr(sign + 1))), number};
+                  std::string(trimmed(text.substr(sign + 1))), file + ":" + std::to_string(number)};
     for (const auto& have : out)
         if (have.section == s.section && have.key == s.key)
             return wrong(number, "`" + s.key + "` stands twice in [" + s.section + "]");

@@ -71,7 +71,17 @@ std::string file_json(const release_file& f) {
            ", \"requires_python\": " + quoted(f.requires_python) +
            ", \"yanked\": " + (f.yanked ? quoted(f.yanked_reason) : "null") +
            ", \"offer\": " + quoted(offers[static_cast<int>(f.metadata)]) +
-           ", \"metadata_sha256\": " + quoted(f.metadata_sha256) + "}";
+           ", \"metadata_sha256\": " + quoted(f.metadata_sha256) +
+           ", \"provenance\": " + quoted(f.provenance) + "}";
+}
+
+// null: the index does not say.
+std::string namespaces_json(const listing& l) {
+    if (!l.namespaces) return "null";
+    std::string out;
+    for (const granted_namespace& n : *l.namespaces)
+        out += (out.empty() ? "[" : ", [") + quoted(n.name) + (n.owned ? ", true]" : ", false]");
+    return "[" + out + "]";
 }
 
 std::string error_json(const error& e) {
@@ -109,7 +119,8 @@ std::string project_json(source& s, const arguments& a, const std::string& name)
     if (!got) return out + ", \"error\": " + error_json(got.error()) + "}";
     const listing& l = **got;
     out += std::string(", \"exists\": ") + (l.exists ? "true" : "false") +
-           ", \"status\": " + quoted(l.status) + ", \"index_url\": " + quoted(l.index_url);
+           ", \"status\": " + quoted(l.status) + ", \"status_reason\": " + quoted(l.status_reason) +
+           ", \"namespaces\": " + namespaces_json(l) + ", \"index_url\": " + quoted(l.index_url);
     std::vector<std::string> versions;
     std::string files, rejected;
     for (const auto& r : l.releases) {

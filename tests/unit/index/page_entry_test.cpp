@@ -20,6 +20,7 @@ release_file file(std::string_view name, std::string_view url) {
     f.yanked_reason = "wrong";
     f.metadata = metadata_offer::offered;
     f.metadata_sha256 = "1234";
+    f.provenance = "https://h/provenance";
     return f;
 }
 
@@ -27,6 +28,8 @@ listing demo() {
     listing l;
     l.exists = true;
     l.status = "archived";
+    l.status_reason = "see other";
+    l.namespaces = {{"demo", true}, {"demo-more", false}};
     release one{*pep::version::parse("1!1.0rc1"), {}, {}};
     one.files = {file("demo-1.whl", "https://h/demo-1.whl"), file("demo.whl", "https://h/x?y"), {}};
     l.releases.push_back(std::move(one));
@@ -47,6 +50,7 @@ void expect_equal(const release_file& a, const release_file& b) {
     EXPECT_EQ(a.yanked_reason, b.yanked_reason);
     EXPECT_EQ(a.metadata, b.metadata);
     EXPECT_EQ(a.metadata_sha256, b.metadata_sha256);
+    EXPECT_EQ(a.provenance, b.provenance);
 }
 
 TEST(page_entry, a_listing_is_read_as_it_was_put) {
@@ -57,6 +61,8 @@ TEST(page_entry, a_listing_is_read_as_it_was_put) {
     ASSERT_TRUE(kept.read(bytes, is));
     EXPECT_EQ(is.exists, was.exists);
     EXPECT_EQ(is.status, was.status);
+    EXPECT_EQ(is.status_reason, was.status_reason);
+    EXPECT_EQ(is.namespaces, was.namespaces);
     ASSERT_EQ(is.releases.size(), was.releases.size());
     for (std::size_t r = 0; r < was.releases.size(); ++r) {
         EXPECT_EQ(is.releases[r].version, was.releases[r].version);
@@ -77,6 +83,16 @@ TEST(page_entry, an_absent_project_is_kept_as_such) {
     ASSERT_TRUE(kept.read(bytes, is));
     EXPECT_FALSE(is.exists);
     EXPECT_TRUE(is.releases.empty());
+    EXPECT_FALSE(is.namespaces);
+}
+
+TEST(page_entry, no_grant_is_not_silence) {
+    listing was, is;
+    was.namespaces.emplace();
+    const std::string bytes = put_listing(was);
+    kept_listing kept;
+    ASSERT_TRUE(kept.read(bytes, is));
+    EXPECT_EQ(is.namespaces, was.namespaces);
 }
 
 // The checksum of an entry finds damage; this is about what no checksum covers.

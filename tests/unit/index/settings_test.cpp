@@ -216,6 +216,25 @@ TEST_F(settings, names_are_bound_by_sources_and_grants) {
     EXPECT_NE(refused().remedy.find("corp, cpu, gpu"), std::string::npos);
 }
 
+TEST_F(settings, sources_may_name_files_within_what_others_grant) {
+    auto& t = project_.tables;
+    t.indexes = {index("corp", "https://corp")};
+    index_source file{"acme-web", "", "sys_platform == 'linux'", "", "", "p:1"};
+    file.place = "lib";
+    t.sources = {file};
+    t.grants = {granted("acme", "corp", "g:1")};
+    EXPECT_TRUE(read().references.empty()) << "its marker does not hold";
+    project_.target.sys_platform = "linux";
+    ASSERT_EQ(read().references.size(), 1u);
+    EXPECT_EQ(read().references[0].place, "lib");
+    t.sources.push_back({"acme-web", "corp", "", "", "", "p:2"});
+    EXPECT_EQ(refused().where, "p:1");
+    t.sources.pop_back();
+    t.grants[0].by = policy_level::machine;
+    EXPECT_EQ(refused().kind, error_kind::refused);
+    EXPECT_EQ(refused().where, "p:1");
+}
+
 TEST_F(settings, strategies_and_who_is_warned) {
     EXPECT_EQ(read().strategy, index_strategy::first_index);
     project_.tables.uv_strategy = {"unsafe-best-match", "pyproject.toml:4"};
@@ -338,7 +357,7 @@ TEST(pip_conf, the_format) {
     ASSERT_EQ(got->size(), 4u);
     EXPECT_EQ((*got)[0].key, "index-url");
     EXPECT_EQ((*got)[0].value, "https://a/b=c ; kept");
-    EXPECT_EQ((*got)[0].line, 4u);
+    EXPECT_EQ((*got)[0].where, "f:4");
     EXPECT_EQ((*got)[1].key, "find-links");
     EXPECT_EQ((*got)[1].value, "one\ntwo\nthree");
     EXPECT_EQ((*got)[2].section, "install");

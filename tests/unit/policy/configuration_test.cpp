@@ -171,13 +171,14 @@ TEST(configuration, files_merge_and_contradictions_name_both) {
 
 TEST(configuration, which_files) {
     using list = std::vector<std::string>;
-    EXPECT_EQ(configuration_files("", ""), (list{"pyproject.toml", "purvey.toml"}));
-    EXPECT_EQ(configuration_files("pyproject.toml", "."), (list{"pyproject.toml", "purvey.toml"}));
-    EXPECT_EQ(configuration_files("./pyproject.toml", ""), (list{"pyproject.toml", "purvey.toml"}));
+    const list here{"uv.toml", "pyproject.toml", "purvey.toml"};
+    EXPECT_EQ(configuration_files("", ""), here);
+    EXPECT_EQ(configuration_files("pyproject.toml", "."), here);
+    EXPECT_EQ(configuration_files("./pyproject.toml", ""), here);
     EXPECT_EQ(configuration_files("sub/pyproject.toml", ""),
-              (list{"sub/pyproject.toml", "sub/purvey.toml", "purvey.toml"}));
+              (list{"sub/uv.toml", "sub/pyproject.toml", "sub/purvey.toml", "purvey.toml"}));
     EXPECT_EQ(configuration_files("/pyproject.toml", "/w"),
-              (list{"/pyproject.toml", "/purvey.toml", "/w/purvey.toml"}));
+              (list{"/uv.toml", "/pyproject.toml", "/purvey.toml", "/w/purvey.toml"}));
 }
 
 TEST(configuration, loads_what_exists) {
@@ -269,9 +270,62 @@ b = { workspace = true }
     EXPECT_EQ(t.uv_index_url.first, "./sub/../tree");
     EXPECT_EQ(t.uv_extra_index_urls.size(), 2u);
     EXPECT_EQ(t.uv_strategy.first, "unsafe-best-match");
-    EXPECT_EQ(t.uv_sources.size(), 1u);
-    EXPECT_EQ(c->warnings.size(), 1u);
+    ASSERT_EQ(t.uv_sources.size(), 2u);
+    EXPECT_EQ(t.uv_sources[1].refused, "a member of uv's workspace");
     EXPECT_TRUE(t.sources.empty() && t.strategy.first.empty());
+}
+
+TEST(configuration, reads_what_uv_is_told_of_files) {
+    const auto c = parse_configuration(R"(
+no-index = true
+find-links = ["wheels", "/w", "https://h/links"]
+no-binary-package = ["b", "c"]
+no-build = true
+no-binary = false
+exclude-newer = "2025-01-01"
+prerelease = "allow"
+resolution = "lowest"
+exclude-newer-package = { d = "7 days", e = false }
+unread = 1
+[[index]]
+name = "flat"
+url = "./links"
+format = "flat"
+ignore-error-codes = [403]
+)",
+                                       "sub/uv.toml", config_form::uv_toml);
+    ASSERT_TRUE(c) << c.error().message;
+    std::vector<std::string> words;
+    for (const option_word& w : c->options) words.push_back(w.option + " " + w.value);
+    EXPECT_EQ(words, (std::vector<std::string>{
+                         "only-binary :all:", "no-binary b,c", "exclude-newer 2025-01-01",
+                         "prerelease allow", "resolution lowest", "exclude-newer-package d=7 days",
+                         "exclude-newer-package e=false"}));
+    EXPECT_EQ(c->options[1].where, "sub/uv.toml:4:21");
+    const index_tables& t = c->index;
+    ASSERT_EQ(t.uv_find_links.size(), 3u);
+    EXPECT_EQ(t.uv_find_links[0].first, "sub/wheels");
+    EXPECT_EQ(t.uv_find_links[1].first, "/w");
+    EXPECT_EQ(t.uv_find_links[2].first, "https://h/links");
+    EXPECT_EQ(t.uv_no_index.second, "sub/uv.toml:2:12");
+    ASSERT_EQ(t.indexes.size(), 1u);
+    EXPECT_TRUE(t.indexes[0].flat);
+    ASSERT_EQ(c->warnings.size(), 1u);
+    EXPECT_NE(c->warnings[0].find("sub/uv.toml:16:22: ignore-error-codes"), std::string::npos);
+}
+
+TEST(configuration, beside_uv_toml_the_sources_alone_count) {
+    constexpr const char* text = "[tool.uv]\nno-build = true\nsources.a.path = 'a'\n";
+    for (const auto form : {config_form::pyproject, config_form::pyproject_beside_uv_toml}) {
+        const auto c = parse_configuration(text, "pyproject.toml", form);
+        ASSERT_TRUE(c);
+        EXPECT_EQ(c->options.size(), form == config_form::pyproject ? 1u : 0u);
+        EXPECT_EQ(c->warnings.size(), form == config_form::pyproject ? 0u : 1u);
+        EXPECT_EQ(c->index.uv_sources.size(), 1u);
+    }
+    const auto wrong = parse_configuration("sources.a.path = 'a'", "uv.toml", config_form::uv_toml);
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().where, "uv.toml:1:1");
 }
 
 TEST(configuration, what_is_wrong_with_indexes_is_named) {
@@ -282,7 +336,9 @@ TEST(configuration, what_is_wrong_with_indexes_is_named) {
     wrong("index = 1", "purvey.toml:1:9: index must be a list");
     wrong("[[index]]\nurl = 'https://a'\nexplicit = 1", "explicit must be true or false");
     wrong("[[index]]\nname = 'a b'\nurl = 'https://a'", "'a b' cannot be the name of an index");
-    wrong("[[index]]\nurl = '/w'\nformat = 'flat'", "the format 'flat' of an index");
+    wrong("[[index]]\nurl = '/w'\nformat = 'round'", "the format 'round' of an index");
+    wrong("[sources]\na = { marker = 'x' }", "sources.a names no index, path or url");
+    wrong("[sources]\na = { git = 'https://x' }", "unknown key 'git' of sources.a");
     wrong("[sources]\n'a b' = { index = 'x' }", "'a b' cannot be the name of a project");
     wrong("[sources]\na = 'x'", "sources.a must be a table");
     wrong("[[grant]]\nnamespace = '-'\nindex = 'x'", "'-' is not a namespace");
