@@ -72,10 +72,10 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
         repairer mend(catalog_, families_, steps_);
         no.repairs = mend.run(asked, said, why.about);
         no.not_tried = mend.not_tried();
-        no.refused_by_policy = refused_by_policy(asked, no.units);
     }
     far.most = std::numeric_limits<std::size_t>::max();
     far.explains = false;
+    if (steps_.allowed.explain) no.refused_by_policy = refused_by_policy(asked, no.units);
     return no;
 }
 
