@@ -26,6 +26,9 @@ struct limits {
     // False: a "no" comes with the requirements of the proof that was found, neither minimised nor
     // with repairs.
     bool explain = true;
+    // Releases that an explanation reads, beside those that the "no" took, before it looks for no
+    // further repairs: where an index that is far away is asked for each.
+    std::uint64_t far_reads = 32;
     // How a search goes about it (solve::session): changes time, never an answer.
     std::uint32_t patience = 33;
     std::uint64_t joins_after = 64;

@@ -204,7 +204,8 @@ void add_output_file(spare_app& app, arguments& a, const std::string& help, bool
 }
 
 void add_full(spare_app& app, arguments& a) {
-    flag(app, "--full", a.full, "Print all of what is cut at 12 lines", "Output");
+    flag(app, "--full", a.full, "Print all of what is cut at 12 lines, look for repairs to the end",
+         "Output");
 }
 
 void add_certificate(spare_app& app, arguments& a) {

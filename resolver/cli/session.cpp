@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "purvey/answer/lock.hpp"
 #include "purvey/pep/name.hpp"
@@ -50,6 +51,7 @@ limits limits_of(const arguments& a) {
     limits l;
     if (a.max_conflicts != 0) l.conflicts = a.max_conflicts;
     if (a.max_steps != 0) l.visits = a.max_steps;
+    if (a.full) l.far_reads = std::numeric_limits<std::uint64_t>::max();
     return l;
 }
 

@@ -40,9 +40,10 @@ solve::value_set literal(const known_project& p, const pep::specifier_clause& c)
 
 }  // namespace
 
-catalog::catalog(source& s, const gate& g)
+catalog::catalog(source& s, const gate& g, far_reading* shared)
     : source_(s),
       gate_(g),
+      far_(shared == nullptr ? &own_far_ : shared),
       replacements_(*g.rules, *g.target),
       pythons_(g.target->python),
       wheels_(g.target->tags) {
@@ -113,6 +114,12 @@ expected<known_project*, error> catalog::project(std::string_view name) {
 expected<const known_metadata*, error> catalog::metadata(known_project& p, solve::value v) {
     auto& slot = p.metadata[v - 1];
     if (slot) return slot.get();
+    if (!source_.local()) {
+        const std::pair<const listing*, std::size_t> one{p.listing, p.table.release_of(v)};
+        if (!far_->releases.contains(one) && far_->releases.size() >= far_->most)
+            return unexpected(far_->refusal);
+        far_->releases.insert(one);
+    }
     const auto raw = source_.metadata(*p.listing, p.table.release_of(v), p.table.files_of(v),
                                       p.table.fitting_files_of(v).size());
     if (!raw) return unexpected(raw.error());

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -101,10 +103,22 @@ class outlook {
     virtual solve::value news_of(const known_project&, const solve::value_set& admitted) const = 0;
 };
 
+// Releases of which an index that is far away was asked for the metadata, each counted once; the
+// same everywhere, since what is fetched ahead on a guess does not count.
+struct far_reading {
+    std::set<std::pair<const listing*, std::size_t>> releases;
+    std::size_t most = std::numeric_limits<std::size_t>::max();
+    // What one more is refused with.
+    error refusal{error_kind::limit, {}, {}, {}};
+    // There is no answer, and the reasons and ways out are looked for: many releases of a project
+    // will be tried.
+    bool explains = false;
+};
+
 class catalog final : public forecast {
   public:
-    // The gate's target and rules outlive the catalog.
-    catalog(source&, const gate&);
+    // The gate's target and rules outlive the catalog. shared: of another one on the same source.
+    catalog(source&, const gate&, far_reading* shared = nullptr);
     ~catalog() override;
     catalog(const catalog&) = delete;
     catalog& operator=(const catalog&) = delete;
@@ -153,6 +167,7 @@ class catalog final : public forecast {
     const policy& rules() const { return *gate_.rules; }
     const request& asked() const { return *gate_.asked; }
     source& from() { return source_; }
+    far_reading& far() { return *far_; }
 
     std::optional<likely> pick(const listing&) override;
     void alternative(const listing&, const release_metadata&) override;
@@ -174,6 +189,8 @@ class catalog final : public forecast {
 
     source& source_;
     gate gate_;
+    far_reading own_far_;
+    far_reading* far_;
     std::vector<std::string> worded_;  // projects whose candidates depend on the request
     std::unordered_map<std::string_view, std::unique_ptr<known_project>> projects_;  // own names
     std::unordered_map<std::string_view, const known_requirement*> requirements_;

@@ -84,25 +84,28 @@ void search::expect_first_of(solve::var project, std::size_t count, bool news) {
 }
 
 // Before one wait for an index, what will probably be looked at next is asked for as well. A
-// project that was tried n times will be tried n/2 times more: so what is asked for in vain stays
-// below a third, and the waits grow with the logarithm. A goal looks at many releases of many
-// projects.
+// project that was tried n times will be tried 2n/3 times more: so what is asked for in vain stays
+// below two fifths, and the waits grow with the logarithm; 2n where an explanation is made, which
+// goes back further. Of every other project that is needed, what would be picked now. A goal looks
+// at many releases of many projects.
 void search::expect_what_follows(const solve::want& w) {
     constexpr std::size_t most_at_once = 64, of_this = 32, of_others = 4;
     if (catalog_.from().local()) return;
     const item& wanted = items_[solve::index(w.item)];
     const bool news = catalog_.expect_metadata(*wanted.project, w.release);
     const solve::var project = projects_.at(wanted.name);
-    if (ceilings_.empty()) {
-        expect_first_of(project, std::min<std::size_t>(w.tries / 2, most_at_once), false);
-        return;
+    const bool weighs = !ceilings_.empty();
+    if (!weighs) {
+        const std::size_t more =
+            catalog_.far().explains && w.tries > 1 ? 2 * w.tries : 2 * w.tries / 3;
+        expect_first_of(project, std::min(more, most_at_once), false);
     }
     if (!news) return;
-    expect_first_of(project, of_this, true);
+    if (weighs) expect_first_of(project, of_this, true);
     for (std::uint32_t k = 0; k < items_.size(); ++k) {
         const bool is_project = items_[k].project != nullptr && items_[k].extra.empty();
         if (is_project && !session_.domain(solve::var{k}).contains(0))
-            expect_first_of(solve::var{k}, of_others, true);
+            expect_first_of(solve::var{k}, weighs ? of_others : 1, weighs);
     }
 }
 

@@ -39,11 +39,14 @@ reasons::reasons(catalog& c, name_rules& n, const bindings& bound, const std::se
 
 // What was read depends on how the search went, what is reached does not. False: nothing is new.
 bool reasons::read_reached() {
-    bool any = false;
+    if (catalog_.from().local()) return false;
+    std::vector<std::pair<known_project*, solve::value>> unread;
     for (const auto& [p, r] : reached_)
-        for (solve::value v = p->table.count(); v >= 1 && !catalog_.from().local(); --v)
-            if (r.contains(v) && p->metadata[v - 1] == nullptr)
-                any |= bool(catalog_.metadata(*p, v));
+        for (solve::value v = p->table.count(); v >= 1; --v)
+            if (r.contains(v) && p->metadata[v - 1] == nullptr) unread.emplace_back(p, v);
+    for (const auto& [p, v] : unread) catalog_.expect_metadata(*p, v);  // all at once
+    bool any = false;
+    for (const auto& [p, v] : unread) any |= bool(catalog_.metadata(*p, v));
     return any;
 }
 

@@ -291,7 +291,7 @@ repairer::tried repairer::solve_for(const environment& target, const policy& rul
                                     const changed& what) {
     tried out;
     {
-        catalog other(catalog_.from(), gate{&target, &rules, nullptr});
+        catalog other(catalog_.from(), gate{&target, &rules, nullptr}, &catalog_.far());
         out = solve(other, what, family_index(rules, target), "");
     }
     catalog_.from().set_forecast(&catalog_);

@@ -1,6 +1,7 @@
 #include "purvey/resolve.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
@@ -56,15 +57,25 @@ conflict run::refused(const binder& b, name_rules& names, const binder::refuted&
     no.steps = steps_.visits;
     no.conflicts = steps_.conflicts;
     no.blamed_choices = found.blamed;
+    far_reading& far = catalog_.far();
+    const std::size_t before = far.releases.size();
+    far.explains = true;
     refused_request why = explain(catalog_, names, b.canonical(), found.blamed, steps_);
     no.lines = std::move(why.lines);
     no.units = std::move(why.units);
     no.not_minimal = std::move(why.not_minimal);
-    if (!steps_.allowed.explain) return no;
-    repairer mend(catalog_, families_, steps_);
-    no.repairs = mend.run(asked, said, why.about);
-    no.not_tried = mend.not_tried();
-    no.refused_by_policy = refused_by_policy(asked, no.units);
+    if (steps_.allowed.explain) {
+        const std::size_t more = steps_.allowed.far_reads;
+        far.most = before + std::min(more, far.most - before);
+        far.refusal.message = "no more than " + std::to_string(more) +
+                              " releases are read from an index for it (with --full: all it takes)";
+        repairer mend(catalog_, families_, steps_);
+        no.repairs = mend.run(asked, said, why.about);
+        no.not_tried = mend.not_tried();
+    }
+    far.most = std::numeric_limits<std::size_t>::max();
+    far.explains = false;
+    if (steps_.allowed.explain) no.refused_by_policy = refused_by_policy(asked, no.units);
     return no;
 }
 

@@ -173,6 +173,8 @@ class search final : private outlook {
     outcome_t supply_wanted(const solve::want&);
     std::string way_round_a_build(const known_project&, solve::value release) const;
     outcome_t supply_release(solve::var item, solve::value release);
+    expected<bool, error> puts_off(solve::var item, solve::value release,
+                                   const std::vector<const known_requirement*>& in_force);
     expected<solve::group_id, error> group_for(solve::var item, const solve::value_set& releases,
                                                const known_requirement&);
     // Valid until the next call.
@@ -270,10 +272,11 @@ class search final : private outlook {
     bool improving_ = false;  // on the last of them
     std::optional<model> better_;
     std::size_t waves_ = 0;
-    std::set<std::string> oldest_first_;            // under --resolution lowest-direct
-    std::vector<std::pair<terms, fact>> refuting_;  // clauses to be stated
-    std::uint64_t rounds_ = 0;                      // models looked at
-    std::set<solve::var> unreached_;                // there, but not in the queue
+    std::set<std::string> oldest_first_;                     // under --resolution lowest-direct
+    std::vector<std::pair<terms, fact>> refuting_;           // clauses to be stated
+    std::uint64_t rounds_ = 0;                               // models looked at
+    std::set<solve::var> unreached_;                         // there, but not in the queue
+    std::set<std::pair<solve::var, solve::value>> put_off_;  // releases that were, once
 
     solve::session session_;
     mutable std::optional<std::vector<solve::tag>> core_;

@@ -118,6 +118,30 @@ std::string search::way_round_a_build(const known_project& p, solve::value relea
     return way + (way.empty() ? "" : "; or ") + "let another project stand for it: " + others;
 }
 
+// Where metadata is far away, what a release requires of projects that are known already may rule
+// it out: the search sees that first, and nobody is asked for the others. True: it was told as
+// much, once; unless the release is out, it will be wanted again. False: all are asked for, at
+// once.
+expected<bool, error> search::puts_off(solve::var v, solve::value release,
+                                       const std::vector<const known_requirement*>& in_force) {
+    const auto is_new = [&](const known_requirement* r) {
+        return r->error.empty() && catalog_.seen(r->what.name) == nullptr;
+    };
+    if (std::ranges::any_of(in_force, is_new) && put_off_.emplace(v, release).second) {
+        for (const known_requirement* r : in_force) {
+            if (!plain_.contains(r->what.name)) continue;
+            const auto g = group_for(v, solve::value_set::single(release), *r);
+            if (!g) return unexpected(g.error());
+        }
+        return true;
+    }
+    std::vector<std::string> names;
+    for (const known_requirement* r : in_force)
+        if (!names_.is_declared_virtual(r->what.name)) names.push_back(r->what.name);
+    catalog_.from().expect(names);
+    return false;
+}
+
 search::outcome_t search::supply_release(solve::var v, solve::value release) {
     known_project& p = *items_[solve::index(v)].project;
     const std::string extra =
@@ -142,11 +166,11 @@ search::outcome_t search::supply_release(solve::var v, solve::value release) {
             return extra.empty() ? r->always() : !r->always() && has(r->extras(), extra);
         };
         if (!catalog_.from().local()) {
-            std::vector<std::string> names;
-            for (const known_requirement* r : (*m)->requirements)
-                if (in_force(r) && !names_.is_declared_virtual(r->what.name))
-                    names.push_back(r->what.name);
-            catalog_.from().expect(names);
+            std::vector<const known_requirement*> asked;
+            std::ranges::copy_if((*m)->requirements, std::back_inserter(asked), in_force);
+            const auto later = puts_off(v, release, asked);
+            if (!later) return unexpected(later.error());
+            if (*later) return std::monostate{};
         }
         for (std::size_t k = 0; k < (*m)->requirements.size(); ++k) {
             const known_requirement* r = (*m)->requirements[k];

@@ -368,9 +368,11 @@ class session {
         return true;
     }
 
-    // Picks that propagation forced count as tries as well.
+    // Picks that propagation forced count as tries as well; what is wanted still, since nothing was
+    // supplied, is no new one.
     void ask_for(var item, var project, value release) {
-        const std::uint32_t tries = ++infos_[index(project)].tries;
+        const bool still = want_.item == item && want_.release == release;
+        const std::uint32_t tries = infos_[index(project)].tries += still ? 0 : 1;
         const std::uint32_t beyond = std::min(tries - std::min(tries, patience_), 13U);
         want_ = {item, release, tries < patience_ ? 0 : value{16} << (2 * beyond), tries};
     }
