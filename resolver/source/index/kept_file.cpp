@@ -1,6 +1,8 @@
 #include "resolver/source/index/kept_file.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace purvey::index {
 
@@ -25,17 +27,22 @@ void put_digest(std::string& out, std::string_view text) {
         out.push_back(static_cast<char>(nibble(text[i]) << 4 | nibble(text[i + 1])));
 }
 
+// The two digits of each byte.
+constexpr auto digits_of = [] {
+    std::array<std::array<char, 2>, 256> all{};
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = {"0123456789abcdef"[i >> 4], "0123456789abcdef"[i & 15]};
+    return all;
+}();
+
 std::string_view read_digest(byte_reader& in, text_arena& made) {
-    static constexpr char digits[] = "0123456789abcdef";
     const std::uint64_t head = in.varint();
     const std::string_view bytes = in.bytes(head >> 1);
     if ((head & 1) == 0) return bytes;
     char* const text = made.room(2 * bytes.size());
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(bytes[i]);
-        text[2 * i] = digits[byte >> 4];
-        text[2 * i + 1] = digits[byte & 15];
-    }
+    char* to = text;
+    for (const char byte : bytes)
+        to = std::copy_n(digits_of[static_cast<unsigned char>(byte)].data(), 2, to);
     return {text, 2 * bytes.size()};
 }
 
