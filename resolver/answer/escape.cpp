@@ -48,11 +48,21 @@ void append_octal(std::string& out, std::string_view bytes) {
     }
 }
 
+bool stands_for_itself(char c) {
+    return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
+}
+
 // JSON and TOML share their short escapes; what neither may hold as it is goes to `unicode`.
 template <class Unicode>
 std::string quoted(std::string_view text, Unicode unicode) {
-    std::string out = "\"";
+    std::string out;
+    out.reserve(text.size() + 2);
+    out.push_back('"');
     for (std::size_t at = 0; at < text.size();) {
+        const std::size_t plain = at;
+        while (at < text.size() && stands_for_itself(text[at])) ++at;
+        out.append(text, plain, at - plain);
+        if (at == text.size()) break;
         const code_point c = decode(text, at);
         if (!c.valid) {
             answer::append_utf8(out, 0xFFFD);

@@ -119,14 +119,14 @@ void write_bound_names(toml_text& out, const picked_release& p, const resolution
 // Where it is installed from, as its supplier has it.
 expected_void<error> write_files(toml_text& out, const picked_release& p,
                                  const std::string& folder) {
-    if (p.listing->from == supplier::directory) {
+    if (p.from() == supplier::directory) {
         out.raw("directory",
                 inline_table().string("path", path_from(folder, p.listing->index_url)).str());
         return std::monostate{};
     }
     const auto files = answer::files_to_lock(p);
     if (!files) return unexpected(files.error());
-    if (p.listing->from == supplier::archive) {
+    if (p.from() == supplier::archive) {
         out.raw("archive",
                 archive_table(files->sdist ? *files->sdist : files->wheels.front(), folder));
         return std::monostate{};
@@ -144,9 +144,9 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
     out.header("[[packages]]");
     out.string("name", p.project);
     // A directory may have another one tomorrow.
-    if (p.listing->from != supplier::directory) out.string("version", p.what().version.str());
+    if (p.from() != supplier::directory) out.string("version", p.what().version.str());
     out.string_unless_empty("requires-python", requires_python_of(p));
-    if (p.listing->from == supplier::index)
+    if (p.from() == supplier::index)
         out.string_unless_empty("index", without_credentials(p.index_url()));
     std::vector<std::string> lines;
     for (const std::string& project : edges)

@@ -310,23 +310,18 @@ void pass_over(const std::vector<solve::value_range>& prereleases, candidate_tab
 }  // namespace
 
 python_words::verdict python_words::of(std::string_view text) {
-    if (text.data() == last_.data() && text.size() == last_.size()) return last_verdict_;
-    const auto [at, fresh] = known_.try_emplace(text, verdict::unreadable);
-    if (fresh)
-        if (const auto wanted = pep::specifier_set::parse(text))
-            at->second = wanted->contains(target_) ? verdict::fits : verdict::differs;
-    last_ = text;
-    return last_verdict_ = at->second;
+    return known_.of(text, [&] {
+        const auto wanted = pep::specifier_set::parse(text);
+        if (!wanted) return verdict::unreadable;
+        return wanted->contains(target_) ? verdict::fits : verdict::differs;
+    });
 }
 
 wheel_words::verdict wheel_words::of(std::string_view tags) {
-    if (tags.data() == last_.data() && tags.size() == last_.size()) return last_verdict_;
-    const auto [at, fresh] = known_.try_emplace(tags);
-    if (fresh)
-        if (const auto any = pep::parse_wheel_name("any-1-" + std::string(tags)))
-            at->second = {true, target_.rank(*any)};
-    last_ = tags;
-    return last_verdict_ = at->second;
+    return known_.of(tags, [&] {
+        const auto any = pep::parse_wheel_name("any-1-" + std::string(tags));
+        return any ? verdict{true, target_.rank(*any)} : verdict{};
+    });
 }
 
 refusal gate::by_policy(const listing& page) const {

@@ -69,22 +69,38 @@ struct candidate_table {
     }
 };
 
-// Texts of Requires-Python, judged once a run: most releases of most projects share a few.
+// What was judged of texts whose memory outlives this: most releases share a few.
+template <class Verdict>
+class verdicts {
+  public:
+    template <class Judge>
+    Verdict of(std::string_view text, Judge judge) {
+        if (text.data() == last_.data() && text.size() == last_.size()) return last_verdict_;
+        const auto [at, fresh] = known_.try_emplace(text);
+        if (fresh) at->second = judge();
+        last_ = text;
+        return last_verdict_ = at->second;
+    }
+
+  private:
+    std::unordered_map<std::string_view, Verdict> known_;
+    std::string_view last_;  // neighbours mostly share one text
+    Verdict last_verdict_{};
+};
+
+// Texts of Requires-Python.
 class python_words {
   public:
     enum class verdict : std::uint8_t { fits, differs, unreadable };
     explicit python_words(const pep::version& target) : target_(target) {}
-    // The text's memory outlives this.
     verdict of(std::string_view text);
 
   private:
     const pep::version& target_;
-    std::unordered_map<std::string_view, verdict> known_;
-    std::string_view last_;  // neighbours mostly share one text
-    verdict last_verdict_{};
+    verdicts<verdict> known_;
 };
 
-// Tags of wheels, ranked once a run: most wheels share a few.
+// Tags of wheels.
 class wheel_words {
   public:
     struct verdict {
@@ -92,14 +108,11 @@ class wheel_words {
         std::optional<std::uint32_t> rank;  // of the best tag; nothing: none fits the target
     };
     explicit wheel_words(const pep::tag_set& target) : target_(target) {}
-    // file_shape::tags. The text's memory outlives this.
-    verdict of(std::string_view tags);
+    verdict of(std::string_view tags);  // file_shape::tags
 
   private:
     const pep::tag_set& target_;
-    std::unordered_map<std::string_view, verdict> known_;
-    std::string_view last_;  // neighbours mostly share one text
-    verdict last_verdict_{};
+    verdicts<verdict> known_;
 };
 
 // URLs of indexes that differ in slashes at the end name one.

@@ -187,8 +187,7 @@ class checker {
     void follows_file_rules(const picked_release& p) {
         const file_format format = policy_.formats.of(p.project);
         // What the user names himself has no other time to be taken at.
-        const bool named =
-            p.listing->from == supplier::archive || p.listing->from == supplier::directory;
+        const bool named = p.from() == supplier::archive || p.from() == supplier::directory;
         const std::string limit(named ? "" : uploaded_before(policy_, p.project));
         for (const std::size_t k : p.files) {
             const release_file& f = p.what().files[k];

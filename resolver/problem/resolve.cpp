@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "resolver/problem/bind.hpp"
@@ -169,12 +170,35 @@ expected<outcome, error> run::answer_replaced(const request& asked, const reques
 }  // namespace
 
 struct resolver::state {
-    state(source& from, const policy& rules, const environment& target)
-        : families(rules, target),
-          known(from, gate{&target, &rules, nullptr}),
-          check(rules, target, [this](std::string_view text) { return known.parsed(text); }) {}
+    state(source& s, const policy& p, const environment& e)
+        : from(s), rules(p), target(e), families(p, e), check(p, e, [this](std::string_view text) {
+              return known->parsed(text);
+          }) {
+        from.supply_before_confirmed(true);
+        know_nothing();
+    }
+    ~state() { from.supply_before_confirmed(false); }
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+
+    void know_nothing() { known.emplace(from, gate{&target, &rules, nullptr}); }
+    // What is found when all that it rests on is what the indexes say. Ends, since each round that
+    // is not the last replaces a copy for good.
+    template <class Find>
+    auto settled(Find find) {
+        for (;;) {
+            auto found = find(*known);
+            known->ask(nothing);  // the request may end before the resolver
+            if (from.confirmed()) return found;
+            know_nothing();
+        }
+    }
+
+    source& from;
+    const policy& rules;
+    const environment& target;
     family_index families;
-    catalog known;
+    std::optional<catalog> known;
     resolution_check check;
     const request nothing;
     certificate* certified = nullptr;
@@ -193,20 +217,24 @@ void resolver::certify(certificate* to) {
 
 expected<outcome, error> resolver::resolve(const request& asked, const limits& allowed,
                                            observer* watcher) {
-    auto found = run(state_->known, state_->families, state_->check, allowed, watcher)
-                     .answer(asked, state_->certified);
-    state_->known.ask(state_->nothing);  // the request may end before the resolver
-    return found;
+    certificate* const to = state_->certified;
+    const certificate before = to != nullptr ? *to : certificate();
+    return state_->settled([&](catalog& known) {
+        if (to != nullptr) *to = before;
+        return run(known, state_->families, state_->check, allowed, watcher).answer(asked, to);
+    });
 }
 
 expected<releases_in_range, error> resolver::in_range(const request& asked,
                                                       const pep::requirement& range) {
-    const request now = replaced(asked, state_->known.rules().replacements);
-    state_->known.ask(now);
-    name_rules names(state_->known, state_->families);
-    auto found = problem::in_range(state_->known, names, range);
-    state_->known.ask(state_->nothing);
-    return found;
+    return state_->settled([&](catalog& known) {
+        const request now = replaced(asked, known.rules().replacements);
+        known.ask(now);
+        name_rules names(known, state_->families);
+        auto found = problem::in_range(known, names, range);
+        known.ask(state_->nothing);  // `now` ends here
+        return found;
+    });
 }
 
 expected<outcome, error> resolve(source& from, const request& asked, const policy& rules,

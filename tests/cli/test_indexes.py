@@ -431,6 +431,47 @@ def test_netrc_is_for_hosts_of_indexes(shell):
         assert sent(public) == {login("me", "pw")} and sent(files) == {None}
 
 
+CHAIN = {"a": {"1": {"requires": ["b"]}}, "b": {"1": {"requires": ["c<3"]}}, "c": {"1": {}}}
+
+
+def test_all_copies_are_asked_about_side_by_side(shell):
+    """Of a chain each page is known only once the one before it was read: from its copy."""
+    with serving(CHAIN) as (server,):
+        shell("resolve", "a", "-i", server.url)
+        server.requests.clear()
+        for name in CHAIN:
+            server.index.faults[f"/simple/{name}/"] = {"until": lambda sent: len(sent) == 3}
+        again = shell("resolve", "--json", "a", "-i", server.url)
+        assert picked(again).keys() == CHAIN.keys()
+        assert sorted(asked(server)) == ["a", "b", "c"] and len(server.requests) == 3
+
+
+@pytest.mark.parametrize("before, change, code", [
+    (CHAIN, {"c": {"1": {}, "2": {}, "3": {}}}, 0),
+    (CHAIN, {"a": {"1": {"requires": ["b"]}, "2": {}}}, 0),
+    (CHAIN, {"c": {"1": {}, "2": {"requires": ["d"]}}, "d": {"7": {}}}, 0),
+    (CHAIN, {"b": {"1": {"requires": ["c<3"]}, "2": {"requires": ["c>=2"]}}}, 0),
+    (CHAIN, {"c": None}, 1),
+    (CHAIN, {"c": {"3": {}}}, 1),
+    (CHAIN | {"c": {"3": {}}}, {"c": {"3": {}, "2": {}}}, 0),
+    (CHAIN | {"c": {}}, {"b": {"1": {"requires": ["c"]}, "0": {}}}, 0),
+    (CHAIN, {"b": "fails"}, 5),
+    (CHAIN, {"a": {"1": {"requires": ["b"]}, "2": {}}, "b": "fails"}, 0),  # nobody needs it any more
+])
+def test_a_copy_that_no_longer_holds_changes_nothing_but_time(shell, before, change, code):
+    with serving(before) as (server,):
+        shell("lock", "a", "-i", server.url, code=None)
+        new = {n: r for n, r in (before | change).items() if isinstance(r, dict)}
+        made = fake_index(new)
+        server.index.pages, server.index.files = made.pages, made.files
+        for name in (n for n, r in change.items() if r == "fails"):
+            server.index.faults[f"/simple/{name}/"] = {"status": 403}
+        words = ["resolve", "a", "--json", "-i", server.url]
+        copies = shell(*words, code=code)
+        assert copies.out == shell(*words, "--no-cache", code=code).out
+        assert shell(*words, code=code).out == copies.out
+
+
 def test_pages_of_one_netrc_are_not_those_of_another(shell):
     with serving(PUBLIC) as (public,):
         for page in public.index.pages:

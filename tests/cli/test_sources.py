@@ -65,6 +65,15 @@ def test_a_directory_supplies_what_it_has_and_nothing_else(shell, index):
     assert file["hashes"] == {"sha256": sha256(other)}
 
 
+@pytest.mark.parametrize("strategy", ["unsafe-first-match", "unsafe-best-match"])
+def test_a_place_beside_an_index_is_no_index(shell, index, strategy):
+    wheel(shell.folder / "links", "other", "99")
+    shell("lock", "demo<2", "-f", "links", "--index-url", index, "--index-strategy", strategy)
+    locked = entries(shell)
+    assert locked["demo"]["index"] == index
+    assert locked["other"]["version"] == "99" and "index" not in locked["other"]
+
+
 def test_a_name_of_a_place_is_not_looked_up_elsewhere(shell, index):
     wheel(shell.folder / "links", "other", "1.5")
     done = shell("resolve", "other>=2", "-f", "links", "--index-url", index, code=1)

@@ -239,6 +239,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         fault = fault or {}
         if "delay" in fault:
             time.sleep(fault["delay"])
+        if not self._comes_true(fault.get("until")):
+            fault = {"status": 400}
         status, body, content_type = self._content(index)
         headers = {}
         if "redirect" in fault:
@@ -258,6 +260,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             status, body = 206, body[first:last + 1]
         headers |= fault.get("headers", {})
         self._send(status, body, content_type, headers, fault)
+
+    def _comes_true(self, condition) -> bool:
+        """Waits for a function of the requests so far."""
+        end = time.monotonic() + 20
+        while condition and not condition(self.server.requests):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        return True
 
     def _content(self, index: Index):
         if self.path in index.files:

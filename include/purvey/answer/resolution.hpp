@@ -37,6 +37,7 @@ struct picked_release {
     std::string_view index_url() const {
         return what().index_url.empty() ? std::string_view(listing->index_url) : what().index_url;
     }
+    supplier from() const { return what().index_url.empty() ? listing->from : what().from; }
 };
 
 // How a name was met, where that is not simply its own project (rules 6 and 9).

@@ -41,14 +41,6 @@ struct granted_namespace {
     friend bool operator==(const granted_namespace&, const granted_namespace&) = default;
 };
 
-// What supplies the releases of a project.
-enum class supplier : std::uint8_t {
-    index,      // a page of the Simple API
-    links,      // a directory or page of files for many projects (--find-links)
-    archive,    // one wheel or source distribution that the user names
-    directory,  // a project's source tree that the user names: one release without files
-};
-
 // All releases of one project at one index (one page of the Simple API).
 struct listing {
     std::string project;    // normalised

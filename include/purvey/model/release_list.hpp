@@ -13,11 +13,21 @@
 
 namespace purvey {
 
+// What supplies the releases of a project.
+enum class supplier : std::uint8_t {
+    index,      // a page of the Simple API
+    links,      // a directory or page of files for many projects (--find-links)
+    archive,    // one wheel or source distribution that the user names
+    directory,  // a project's source tree that the user names: one release without files
+};
+
 // A project at one version.
 struct release {
     pep::version version;
     std::vector<release_file> files;  // in the order of the index
-    std::string_view index_url;       // the index that supplies it, where not that of the listing
+    // Where several supply the listing: which of them this is from, and what that is.
+    std::string_view index_url = {};
+    supplier from = supplier::index;
 };
 
 // What knows the files of releases, and makes them when a release is asked for.

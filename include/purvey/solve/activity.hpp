@@ -56,7 +56,8 @@ class activity {
     };
 
     void make_room(var v) {
-        if (index(v) >= of_.size()) of_.resize(std::max<std::size_t>(64, 2 * (index(v) + 1U)));
+        if (index(v) >= of_.size())
+            of_.resize(std::max<std::size_t>(64, 2 * (std::size_t{index(v)} + 1)));
     }
     // Keeps the order of those in heap_ but where amounts fall together.
     void fade() {

@@ -71,6 +71,14 @@ class source {
     }
     virtual void set_forecast(forecast* f) { (void)f; }
 
+    // From here on a page may be supplied from a copy that its index is asked about meanwhile. Who
+    // allows that believes nothing that follows from what was supplied until confirmed() says so.
+    virtual void supply_before_confirmed(bool allowed) { (void)allowed; }
+    // Waits until it is known whether each copy that list() supplied is what its index says. False:
+    // not each; list() supplies what the index says (or its error) from now on, and whoever asked
+    // begins anew.
+    virtual bool confirmed() { return true; }
+
     // True: metadata of every release is at hand, so reading a whole project costs no I/O.
     virtual bool local() const { return false; }
     // Tells this content from any other, where the source is one that cannot change; or "".

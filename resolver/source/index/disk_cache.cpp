@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "purvey-cache 4\n";
+constexpr std::string_view magic = "purvey-cache 5\n";
 constexpr off_t largest_entry = 1 << 30;
 constexpr std::int64_t longest_belief = 600;
 

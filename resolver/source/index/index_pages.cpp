@@ -18,6 +18,10 @@ constexpr const char* accepted =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, "
     "text/html;q=0.01";
 
+cached_document document_of(const http_reply& r) {
+    return {{}, r.etag, r.last_modified, r.cache_control, std::time(nullptr), {}};
+}
+
 }  // namespace
 
 const std::string& live_source::netrc() const {
@@ -67,12 +71,14 @@ void live_source::ask_index(page_state& p, std::size_t index) {
         a.done = true;
         return;
     }
+    a.unconfirmed = copies_first_ && a.copy && read_copy(a);
     http_request r{a.url, accepted, {}, {}, options_.page_limit, {}, indexes_[index]};
     if (a.copy) {
         r.if_none_match = a.copy->etag;
         r.if_modified_since = a.copy->last_modified;
     }
     net_->get(std::move(r), [this, &p, &a](http_reply&& reply) {
+        if (a.unconfirmed) return asked_again(p, a, std::move(reply));
         page_arrived(p, a, std::move(reply));
         follow_route(p);
     });
@@ -113,22 +119,25 @@ void live_source::read_local_page(page_state& p, index_page& a) {
     a.done = true;
 }
 
+// What a 304 does not repeat stays as it was (RFC 9111, 4.3.4).
+void live_source::copy_holds(index_page& a, const http_reply& r) {
+    cached_document kept = document_of(r);
+    if (kept.etag.empty()) kept.etag = a.copy->etag;
+    if (kept.last_modified.empty()) kept.last_modified = a.copy->last_modified;
+    if (kept.cache_control.empty()) kept.cache_control = a.copy->cache_control;
+    kept.body = a.copy->body;
+    cache_.keep(cached_kind::page, page_key(a.index, a.url), kept);
+}
+
 void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {
-    const std::string key = page_key(a.index, a.url);
-    cached_document kept{{}, r.etag, r.last_modified, r.cache_control, std::time(nullptr), {}};
     if (r.status == 304 && a.copy) {
-        // What a 304 does not repeat stays as it was (RFC 9111, 4.3.4).
-        if (kept.etag.empty()) kept.etag = a.copy->etag;
-        if (kept.last_modified.empty()) kept.last_modified = a.copy->last_modified;
-        if (kept.cache_control.empty()) kept.cache_control = a.copy->cache_control;
-        kept.body = a.copy->body;
-        if (!read_copy(a)) {
+        if (read_copy(a))
+            copy_holds(a, r);
+        else
             page_failed(a, a.url, "the cached copy is damaged", "Run again with --refresh.");
-            return;
-        }
-        cache_.keep(cached_kind::page, key, kept);
     } else if (r.status == 200 || r.status == 404 || r.status == 410) {
         a.copy.reset();
+        cached_document kept = document_of(r);
         if (r.status == 200)
             read_page(p, a, r.url, r.content_type, r.body);
         else
@@ -136,7 +145,7 @@ void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {
         if (a.failure) return;
         const std::string body = put_listing(a.content);
         kept.body = body;
-        cache_.keep(cached_kind::page, key, kept);
+        cache_.keep(cached_kind::page, page_key(a.index, a.url), kept);
     } else if (r.status == 0) {
         page_failed(a, a.url, r.failure);
     } else {

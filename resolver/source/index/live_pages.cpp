@@ -25,6 +25,7 @@ listing merge(const std::vector<listing*>& parts) {
         for (const release& r : part->releases) {
             releases.push_back(r);
             releases.back().index_url = part->index_url;
+            releases.back().from = part->from;
         }
     }
     std::stable_sort(releases.begin(), releases.end(),
@@ -96,6 +97,7 @@ listing* live_source::supplied(page_state& p, const std::vector<listing*>& known
         out = &p.merged;
     }
     out->bound = p.from.bound;
+    out->asked.clear();
     if (p.from.order.size() > 1)
         for (const auto& a : p.asked) out->asked.push_back(a->content.index_url);
     return out;

@@ -91,6 +91,7 @@ expected<const listing*, error> live_source::list(std::string_view project) {
     page_state& p = start_page(pep::normalize_name(project), true);
     if (!run_until([&] { return p.progress == progress_of::done; }))
         return unknown(p.asked.back()->url, "no answer arrived");
+    if (copies_first_) unconfirmed_.push_back(&p);
     if (p.failure) return unexpected(*p.failure);
     return p.content;
 }

@@ -56,6 +56,8 @@ class live_source final : public source {
         start_walk(l, release, files, fitting, walk::asker::announced);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
+    void supply_before_confirmed(bool allowed) override { copies_first_ = allowed; }
+    bool confirmed() override;
 
   private:
     enum class progress_of : std::uint8_t { fresh, waiting, done };
@@ -76,6 +78,10 @@ class live_source final : public source {
         bool offers_metadata = false;  // for any file
         listing content;
         std::optional<error> failure;
+        // Of a copy that was supplied before its index was asked again: is the answer under way,
+        // and what is it, if it is something else.
+        bool unconfirmed = false;
+        std::unique_ptr<index_page> instead;
     };
 
     // A project, as the indexes of its route supply it.
@@ -127,12 +133,17 @@ class live_source final : public source {
     std::string page_key(std::size_t index, const std::string& url) const;
     const std::string& netrc() const;
     bool read_copy(index_page&);
+    void copy_holds(index_page&, const http_reply&);
     void read_local_page(page_state&, index_page&);
     void page_arrived(page_state&, index_page&, http_reply&&);
     void read_page(page_state&, index_page&, const std::string& url,
                    const std::string& content_type, std::string_view bytes);
     static void page_failed(index_page&, const std::string& url, std::string why,
                             std::string remedy = {});
+
+    // live_confirm.cpp
+    void asked_again(page_state&, index_page&, http_reply&&);
+    void replace(std::unique_ptr<page_state>&);
 
     // live_places.cpp
     void ask_place(page_state&, index_page&);
@@ -204,6 +215,11 @@ class live_source final : public source {
     std::unordered_map<std::string, std::unique_ptr<file_state>> files_;
     std::map<std::size_t, std::unique_ptr<place_state>> places_;  // by their place in the options
     std::map<std::pair<const release*, std::vector<std::size_t>>, std::unique_ptr<walk>> walks_;
+    bool copies_first_ = false;                   // supply_before_confirmed()
+    std::vector<const page_state*> unconfirmed_;  // supplied by list() from copies, in its order
+    // What was supplied and is no longer: views and answers under way may still point there.
+    std::vector<std::unique_ptr<page_state>> old_pages_;
+    std::vector<std::unique_ptr<file_state>> old_files_;
     std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
     std::deque<walk*> foreseen_;            // finished, result not yet shown to it
 };

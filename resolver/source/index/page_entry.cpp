@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "resolver/source/snapshot/bytes.hpp"
+#include "resolver/source/index/kept_file.hpp"
 
 namespace purvey::index {
 
@@ -13,96 +13,21 @@ namespace {
 
 using namespace snapshot_format;
 
-// Bits of a file's first byte: its kind, then the offer of its metadata, then these.
-constexpr unsigned kind_mask = 3, offer_shift = 2, offer_mask = 3;
-constexpr unsigned yanked_bit = 1u << 4, size_bit = 1u << 5, name_in_url_bit = 1u << 6,
-                   provenance_bit = 1u << 7;
-
 // Bits of a listing's first byte.
 constexpr unsigned exists_bit = 1, offers_bit = 2, namespaces_bit = 4;
 
-// Texts that many files share, by their number.
-class numbered {
-  public:
-    std::size_t of(std::string_view text) {
-        const auto [at, fresh] = numbers_.try_emplace(text, texts_.size());
-        if (fresh) texts_.push_back(text);
-        return at->second;
-    }
-    void put(std::string& out) const {
-        put_varint(out, texts_.size());
-        for (const std::string_view text : texts_) put_text(out, text);
-    }
-
-  private:
-    std::map<std::string_view, std::size_t> numbers_;
-    std::vector<std::string_view> texts_;
-};
-
-void put_file(std::string& out, const release_file& f, numbered& pythons) {
-    const bool named = f.url.ends_with(f.name);
-    unsigned head = static_cast<unsigned>(f.kind) | static_cast<unsigned>(f.metadata)
-                                                        << offer_shift;
-    head |= (f.yanked ? yanked_bit : 0) | (f.size ? size_bit : 0) | (named ? name_in_url_bit : 0) |
-            (f.provenance.empty() ? 0 : provenance_bit);
-    out.push_back(static_cast<char>(head));
-    put_text(out, f.url);
-    if (named)
-        put_varint(out, f.name.size());
-    else
-        put_text(out, f.name);
-    if (f.size) put_varint(out, *f.size);
-    if (f.yanked) put_text(out, f.yanked_reason);
-    if (!f.provenance.empty()) put_text(out, f.provenance);
-    put_text(out, f.upload_time);
-    put_varint(out, pythons.of(f.requires_python));
-    put_text(out, f.metadata_sha256);
-    put_varint(out, f.hashes.size());
-    for (const auto& [algorithm, hex] : f.hashes) {
-        put_text(out, algorithm);
-        put_text(out, hex);
-    }
-}
-
-void read_file(byte_reader& in, const std::vector<std::string_view>& pythons, release_file& f) {
-    const unsigned head = in.byte();
-    f.kind = static_cast<file_kind>(head & kind_mask);
-    f.metadata = static_cast<metadata_offer>(head >> offer_shift & offer_mask);
-    f.url = in.text();
-    f.name = (head & name_in_url_bit) != 0
-                 ? f.url.substr(f.url.size() - in.varint_upto(f.url.size()))
-                 : in.text();
-    if ((head & size_bit) != 0) f.size = in.varint();
-    f.yanked = (head & yanked_bit) != 0;
-    if (f.yanked) f.yanked_reason = in.text();
-    if ((head & provenance_bit) != 0) f.provenance = in.text();
-    f.upload_time = in.text();
-    const std::uint64_t python = in.varint();
-    if (python < pythons.size())
-        f.requires_python = pythons[python];
-    else
-        in.fail();
-    f.metadata_sha256 = in.text();
-    f.hashes.resize(in.count());
-    for (auto& [algorithm, hex] : f.hashes) {
-        algorithm = in.text();
-        hex = in.text();
-    }
-    if (f.kind > file_kind::other || f.metadata > metadata_offer::offered) in.fail();
-}
-
-void put_shape(std::string& out, const release_shape& shape, numbered& pythons) {
+void put_shape(std::string& out, const release_shape& shape, numbered& shared) {
     put_varint(out, shape.size());
     for (const file_shape& f : shape) {
         out.push_back(
             static_cast<char>(static_cast<unsigned>(f.kind) | (f.yanked ? yanked_bit : 0)));
         put_text(out, f.tags);
         put_text(out, f.build);
-        put_varint(out, pythons.of(f.requires_python));
+        put_varint(out, shared.of(f.requires_python));
     }
 }
 
-void read_shape(byte_reader& in, const std::vector<std::string_view>& pythons,
+void read_shape(byte_reader& in, const std::vector<std::string_view>& shared,
                 release_shape& shape) {
     shape.resize(in.count());
     for (file_shape& f : shape) {
@@ -111,11 +36,7 @@ void read_shape(byte_reader& in, const std::vector<std::string_view>& pythons,
         f.yanked = (head & yanked_bit) != 0;
         f.tags = in.text();
         f.build = in.text();
-        const std::uint64_t python = in.varint();
-        if (python < pythons.size())
-            f.requires_python = pythons[python];
-        else
-            in.fail();
+        f.requires_python = read_shared(in, shared);
     }
 }
 
@@ -127,20 +48,21 @@ struct releases_put {
     std::string runs;
 };
 
-void put_releases(const listing& l, numbered& pythons, releases_put& out) {
+void put_releases(const listing& l, std::string_view first, numbered& shared, releases_put& out) {
     std::map<std::string, std::size_t> known;  // by its bytes
     runs<std::size_t> shape_of_release;
     for (const release& r : l.releases) {
         put_text(out.texts, r.version.str());
         store32(out.places, static_cast<std::uint32_t>(out.files.size()));
         put_varint(out.files, r.files.size());
+        neighbour before{first, {}};
         release_shape shape;
         for (const release_file& f : r.files) {
-            put_file(out.files, f, pythons);
+            put_file(out.files, f, before, shared);
             shape.push_back(shape_of(f));
         }
         std::string bytes;
-        put_shape(bytes, shape, pythons);
+        put_shape(bytes, shape, shared);
         const auto [at, fresh] = known.try_emplace(bytes, known.size());
         if (fresh) out.shapes += bytes;
         shape_of_release.add(1, at->second);
@@ -153,9 +75,9 @@ void put_releases(const listing& l, numbered& pythons, releases_put& out) {
     }
 }
 
-bool read_shapes(byte_reader& in, const std::vector<std::string_view>& pythons, listing& out) {
+bool read_shapes(byte_reader& in, const std::vector<std::string_view>& shared, listing& out) {
     out.shapes.resize(in.count());
-    for (release_shape& shape : out.shapes) read_shape(in, pythons, shape);
+    for (release_shape& shape : out.shapes) read_shape(in, shared, shape);
     const std::size_t count = in.count();
     std::uint64_t before = 0;
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
@@ -196,6 +118,13 @@ auto fields_of(Metadata& m) {
                       &m.import_name};
 }
 
+// What URLs of the page mostly begin with.
+std::string_view some_url(const listing& l) {
+    for (const release& r : l.releases)
+        if (!r.files.empty()) return r.files.front().url;
+    return {};
+}
+
 }  // namespace
 
 bool offers_metadata(const listing& l) {
@@ -206,9 +135,10 @@ bool offers_metadata(const listing& l) {
 }
 
 std::string put_listing(const listing& l) {
-    numbered pythons;
+    numbered shared;
     releases_put parts;
-    put_releases(l, pythons, parts);
+    const std::string_view first = some_url(l);
+    put_releases(l, first, shared, parts);
     std::string out;
     out.push_back(static_cast<char>((l.exists ? exists_bit : 0) |
                                     (offers_metadata(l) ? offers_bit : 0) |
@@ -219,7 +149,8 @@ std::string put_listing(const listing& l) {
         put_text(out, e.what);
         put_text(out, e.why);
     }
-    pythons.put(out);
+    shared.put(out);
+    put_text(out, first);
     put_varint(out, l.releases.size());
     out += parts.texts;
     put_varint(out, parts.shape_count);
@@ -240,8 +171,9 @@ bool kept_listing::read(std::string_view bytes, listing& out) {
         e.what = in.text();
         e.why = in.text();
     }
-    pythons_.resize(in.count());
-    for (std::string_view& text : pythons_) text = in.text();
+    shared_.resize(in.count());
+    for (std::string_view& text : shared_) text = in.text();
+    first_ = in.text();
     std::string texts;
     std::vector<std::uint32_t> ends(in.count());
     for (std::uint32_t& end : ends) {
@@ -250,7 +182,7 @@ bool kept_listing::read(std::string_view bytes, listing& out) {
     }
     const std::size_t count = ends.size();
     if (count != 0) out.releases = release_list(std::move(texts), std::move(ends), this);
-    if (!in.ok() || !read_shapes(in, pythons_, out)) return false;
+    if (!in.ok() || !read_shapes(in, shared_, out)) return false;
     places_ = in.bytes(count * sizeof(std::uint32_t));
     files_ = in.bytes(in.left());
     return in.ok();
@@ -261,7 +193,8 @@ void kept_listing::read(std::size_t release, std::vector<release_file>& out) con
     const std::uint32_t place = load32(places_.data() + release * sizeof(std::uint32_t));
     byte_reader in(files_.substr(std::min<std::size_t>(place, files_.size())));
     out.resize(in.count());
-    for (release_file& f : out) read_file(in, pythons_, f);
+    neighbour before{first_, {}};
+    for (release_file& f : out) read_file(in, shared_, before, made_, f);
     if (!in.ok()) out.clear();
 }
 

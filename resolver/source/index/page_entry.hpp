@@ -7,6 +7,7 @@
 
 #include "purvey/model/metadata.hpp"
 #include "purvey/model/release.hpp"
+#include "resolver/source/index/text_arena.hpp"
 
 // What the cache keeps: pages and metadata as they were understood, not as they were sent, so that
 // reading them again parses nothing.
@@ -20,16 +21,18 @@ bool offers_metadata(const listing&);
 // A listing that was kept. Its releases are made when they are asked for.
 class kept_listing : public release_files {
   public:
-    // Fills in all but the address of `out`, whose texts are views of `bytes`, and whose releases
-    // need this object. False: these are not the bytes of a listing.
+    // Fills in all but the address of `out`, whose texts are views of `bytes` or of this object,
+    // which its releases need. False: these are not the bytes of a listing.
     bool read(std::string_view bytes, listing& out);
     void read(std::size_t release, std::vector<release_file>& out) const override;
     bool offers_metadata() const { return offers_metadata_; }
 
   private:
     bool offers_metadata_ = false;
-    std::vector<std::string_view> pythons_;
+    std::vector<std::string_view> shared_;
+    std::string_view first_;           // a URL, and what others begin with
     std::string_view places_, files_;  // where each release's files begin; all of them
+    mutable text_arena made_;          // texts that do not stand there in one piece
 };
 
 // Of one file's metadata, but what depends on how it was asked for (origin, file). With a `why` it

@@ -31,7 +31,10 @@ listing demo() {
     l.status_reason = "see other";
     l.namespaces = {{"demo", true}, {"demo-more", false}};
     release one{*pep::version::parse("1!1.0rc1"), {}, {}};
-    one.files = {file("demo-1.whl", "https://h/demo-1.whl"), file("demo.whl", "https://h/x?y"), {}};
+    release_file odd = file("demo-1.whl", "https://h/demo-1.whl");
+    odd.hashes = {{"sha256", "00FF"}, {"half", "abc"}, {"none", ""}};  // no digests of whole bytes
+    one.files = {
+        file("demo-1.whl", "https://h/demo-1.whl"), file("demo.whl", "https://h/x?y"), {}, odd};
     l.releases.push_back(std::move(one));
     l.releases.push_back({*pep::version::parse("1!2.0+local.1"), {}, {}});
     l.rejected = {{"demo.exe", "neither a wheel nor a source distribution"}};
