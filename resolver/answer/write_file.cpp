@@ -49,12 +49,6 @@ std::string destination(const std::string& path) {
                                                                 : path;
 }
 
-std::string folder_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 bool write_all(int to, std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(to, text.data(), text.size());
@@ -113,11 +107,6 @@ expected_void<error> write_file_atomically(const std::string& path, std::string_
     if (::rename(temporary.c_str(), target.c_str()) != 0)
         return failed(path, "cannot be replaced", errno);
     remove.path.clear();
-    // The new name itself must outlive a crash. Some file systems cannot flush a folder (EINVAL),
-    // and a folder may be writable without being readable.
-    const descriptor parent(::open(folder_of(target).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (parent.open() && ::fsync(parent.get()) != 0 && errno != EINVAL)
-        return failed(path, "is written, but its folder cannot be flushed to disk", errno);
     return std::monostate{};
 }
 

@@ -89,9 +89,9 @@ search::outcome_t search::supply_wanted(const solve::want& w) {
     const solve::value last = w.release > w.older ? w.release - w.older : 1;
     if (grouped)
         if (const auto ok = look_ahead(w, last); !ok) return ok;
+    const bool local = catalog_.from().local();
     for (solve::value v = w.release - 1; !grouped && v >= last; --v) {
-        if (session_.is_supplied(w.item, v)) continue;
-        if (!catalog_.from().local() && p.metadata[v - 1] == nullptr) continue;
+        if ((!local && p.metadata[v - 1] == nullptr) || session_.is_supplied(w.item, v)) continue;
         if (const auto ok = supply_release(w.item, v); !ok) return ok;
     }
     if (session_.is_supplied(w.item, w.release)) return std::monostate{};
