@@ -53,7 +53,7 @@ class live_source final : public source {
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
-        start_walk(l, release, files, fitting, walk::asker::announced);
+        if (net_) start_walk(l, release, files, fitting, walk::asker::announced);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
     void supply_before_confirmed(bool allowed) override { copies_first_ = allowed; }
@@ -220,6 +220,7 @@ class live_source final : public source {
     // What was supplied and is no longer: views and answers under way may still point there.
     std::vector<std::unique_ptr<page_state>> old_pages_;
     std::vector<std::unique_ptr<file_state>> old_files_;
+    std::vector<std::string> expected_;     // by the search, before the network was needed
     std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
     std::deque<walk*> foreseen_;            // finished, result not yet shown to it
 };
