@@ -60,9 +60,11 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     if (p->table.count() == 0 && l.status == "quarantined")
         return "its index has quarantined " + name +
                (l.status_reason.empty() ? "" : " (" + l.status_reason + ")");
-    if (p->table.count() == 0) return "the index lists no release of " + name;
     // Where there are several indexes, others may have newer ones and are not asked.
-    const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
+    const bool by_one = l.bound || (!l.asked.empty() && l.asked.back() == l.index_url);
+    if (p->table.count() == 0)
+        return by_one ? l.index_url + ", which alone supplies " + name + ", lists no release of it"
+                      : "the index lists no release of " + name;
     return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " +
            p->version(p->table.ordinary().max()).str();
 }

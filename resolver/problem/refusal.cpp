@@ -69,6 +69,15 @@ std::vector<conflict::unit> told(const std::set<unit>& units, const request& ask
     return own;
 }
 
+// With who holds the name, where nothing else makes it virtual: its page was read then.
+std::string unprovided(catalog& c, const name_rules& names, const std::string& name) {
+    const std::string out = "nobody can provide " + name;
+    const known_project* p = c.seen(name);
+    if (names.is_declared_virtual(name) || p == nullptr || !p->listing->exists) return out;
+    const std::string& index = p->listing->index_url;
+    return out + ", which " + (index.empty() ? "its index" : index) + " holds without a release";
+}
+
 }  // namespace
 
 refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
@@ -96,7 +105,7 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
         if (provider.empty() &&
             (std::any_of(why.all().begin(), why.all().end(), leads) ||
              std::any_of(why.requirements().begin(), why.requirements().end(), wants)))
-            notes.push_back("nobody can provide " + name);
+            notes.push_back(unprovided(c, names, name));
     }
     out.units = told(units.kept, c.asked());
     out.about.requirements = why.requirements();

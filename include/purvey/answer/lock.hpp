@@ -38,7 +38,8 @@ struct previous_lock {
     struct entry {
         std::string project;  // normalised
         pep::version version;
-        std::string index;  // or ""
+        std::string index;                                            // or ""
+        std::vector<std::pair<std::string, std::string>> files = {};  // name, sha256 in lower case
     };
     std::vector<entry> entries;    // in the order of the file; each project once
     std::vector<choice> bindings;  // of [tool.purvey]; none in locks made by others

@@ -88,6 +88,11 @@ struct policy {
     // Also from it, for rule 10: the index of each name, and the families table it was made with.
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
+    // And the files that it names, so that none is replaced in place.
+    struct locked_file {
+        std::string project, name, sha256;
+    };
+    std::vector<locked_file> locked_files;
 };
 
 // A pair of projects, in any order, as one word: no label has a plus sign.
