@@ -26,6 +26,10 @@ class opened_network final : public network {
                               const page_context& c) override {
         return index::parse_page(content_type, bytes, c);
     }
+    projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                      std::string_view url) override {
+        return index::parse_projects(content_type, bytes, url);
+    }
     page_or_reason parse_link(std::string_view url, text_arena& text) override {
         return index::parse_link(url, text);
     }

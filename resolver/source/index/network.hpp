@@ -35,6 +35,8 @@ class network {
 
     virtual page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                                       const page_context&) = 0;
+    virtual projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                              std::string_view url) = 0;
     // A page of one link, that a user gives: with its hashes, and its file's name.
     virtual page_or_reason parse_link(std::string_view url, text_arena&) = 0;
     virtual wheel_outcome wheel_metadata(const wheel_pieces&, std::size_t limit) = 0;

@@ -38,6 +38,18 @@ page_or_reason parse_html_page(std::string_view bytes, const page_context&);
 page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                           const page_context&);
 
+// The projects that an index lists on its root page, normalised, sorted, each once; what is no name
+// is passed over. The error as of a page.
+using projects_or_reason = expected<std::vector<std::string>, std::string>;
+
+projects_or_reason parse_json_projects(std::string_view bytes);
+projects_or_reason parse_html_projects(std::string_view bytes, std::string_view url);
+projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                  std::string_view url);
+
+// Appends the name, if it is one.
+void add_project(std::string_view name, std::vector<std::string>& to);
+
 // "" if this client may read the version of the API, else why not (PEP 629).
 std::string api_version_refused(std::string_view version);
 
