@@ -296,6 +296,20 @@ void build_cache(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_index(spare_app& app, arguments& a) {
+    if (a.what == command::index_virtual)
+        app.add_option("providers", a.subjects, "Projects that may provide the name")
+            ->type_name("");
+    else
+        app.add_option("files", a.files,
+                       a.what == command::index_check ? "Paths or URLs" : "A policy")
+            ->type_name("")
+            ->required()
+            ->expected(a.what == command::index_check ? -1 : 1);
+    if (a.what == command::index_grants) add_output_file(app, a, "The list to write", false);
+    add_output(app, a, false);
+}
+
 void build_snapshot_build(spare_app& app, arguments& a) {
     app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
         ->type_name("")
@@ -398,6 +412,10 @@ void build(spare_app& app, arguments& a) {
         case command::cache_prune:
         case command::cache_verify:
             return build_cache(app, a);
+        case command::index_check:
+        case command::index_grants:
+        case command::index_virtual:
+            return build_index(app, a);
         case command::snapshot_info:
             return build_snapshot_info(app, a);
     }

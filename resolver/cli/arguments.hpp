@@ -30,6 +30,9 @@ enum class command : std::uint8_t {
     cache_info,
     cache_prune,
     cache_verify,
+    index_check,
+    index_grants,
+    index_virtual,
 };
 
 // The command line, sorted into fields; nothing is looked up or checked beyond its grammar.
@@ -72,11 +75,13 @@ struct arguments {
     std::string output;
     std::string certificate;  // the file to write, or to verify
 
-    std::string name;                   // explain [why] NAME
-    std::vector<std::string> subjects;  // explain why-not, what-if; namespaces of watch
-    std::vector<std::string> unset;     // choose --unset NAME
-    std::vector<std::string> files;     // snapshot build, info; watch verify, report
-    std::vector<std::string> sets;      // snapshot record --set
+    std::string name;  // explain [why] NAME
+    std::vector<std::string>
+        subjects;                    // explain why-not, what-if; namespaces of watch; index virtual
+    std::vector<std::string> unset;  // choose --unset NAME
+    std::vector<std::string>
+        files;  // snapshot build, info; watch verify, report; index check, grants
+    std::vector<std::string> sets;  // snapshot record --set
     bool verify = false, rejected = false;
     bool everything = false;        // cache prune --all, watch --all
     std::uint32_t unused_days = 0;  // cache prune --unused; 0: not asked for

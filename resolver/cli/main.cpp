@@ -36,6 +36,10 @@ int run_command(const arguments& asked) {
         case command::cache_prune:
         case command::cache_verify:
             return run_cache(asked);
+        case command::index_check:
+        case command::index_grants:
+        case command::index_virtual:
+            return run_index(asked);
     }
     return 2;
 }

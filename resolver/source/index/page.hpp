@@ -17,7 +17,8 @@ struct page {
     std::string status;  // PEP 792, or ""
     std::string status_reason;
     std::optional<std::vector<granted_namespace>> namespaces;  // as in listing
-    std::vector<release_file> files;                           // index order; texts in the arena
+    std::optional<std::vector<std::string>> virtual_providers;
+    std::vector<release_file> files;  // index order; texts in the arena
     std::vector<rejected_entry> rejected;
 };
 

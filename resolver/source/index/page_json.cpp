@@ -7,6 +7,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
+#include "resolver/source/index/json_parts.hpp"
 #include "resolver/source/index/page.hpp"
 #include "resolver/source/index/page_file.hpp"
 
@@ -14,44 +15,8 @@ namespace purvey::index {
 
 namespace {
 
-namespace json = simdjson::dom;
-
 // Larger than any file an index serves; beyond it the figure is nonsense.
 constexpr std::uint64_t absurd_size = std::uint64_t{1} << 50;
-
-// The first key that an object anywhere in the document holds twice: JSON readers disagree on
-// which one counts, so such a page means nothing. Depth is bounded by the parser (1024).
-std::optional<std::string> duplicate_key(const json::element& e) {
-    if (e.is_array()) {
-        for (const json::element child : json::array(e))
-            if (child.is_array() || child.is_object())
-                if (auto found = duplicate_key(child)) return found;
-        return std::nullopt;
-    }
-    std::vector<std::string_view> keys;
-    for (const auto field : json::object(e)) {
-        keys.push_back(field.key);
-        if (field.value.is_array() || field.value.is_object())
-            if (auto found = duplicate_key(field.value)) return found;
-    }
-    std::sort(keys.begin(), keys.end());
-    const auto twice = std::adjacent_find(keys.begin(), keys.end());
-    if (twice == keys.end()) return std::nullopt;
-    return std::string(*twice);
-}
-
-std::optional<json::element> member(const json::object& o, std::string_view key) {
-    json::element e;
-    if (o.at_key(key).get(e) != simdjson::SUCCESS || e.is_null()) return std::nullopt;
-    return e;
-}
-
-std::optional<std::string_view> text_member(const json::object& o, std::string_view key) {
-    const auto e = member(o, key);
-    std::string_view text;
-    if (!e || e->get(text) != simdjson::SUCCESS) return std::nullopt;
-    return text;
-}
 
 std::string read_hashes(const json::object& o, release_file& f, text_arena& text) {
     const auto hashes = member(o, "hashes");
@@ -191,6 +156,24 @@ void read_namespaces(const json::object& root, std::string_view project, page& o
     out.namespaces = std::move(all);
 }
 
+// `virtual: {providers: [...]}` (spec/provides.md, rule 3). One that is malformed says nothing.
+void read_virtual(const json::object& root, page& out) {
+    json::object said;
+    json::array names;
+    const auto value = member(root, "virtual");
+    if (!value || value->get(said) != simdjson::SUCCESS) return;
+    if (said.at_key("providers").get(names) != simdjson::SUCCESS) return;
+    std::vector<std::string> all;
+    for (const json::element e : names) {
+        std::string_view name;
+        if (e.get(name) != simdjson::SUCCESS || !pep::is_valid_name(name)) return;
+        std::string project = pep::normalize_name(name);
+        if (std::find(all.begin(), all.end(), project) == all.end())
+            all.push_back(std::move(project));
+    }
+    out.virtual_providers = std::move(all);
+}
+
 // "" or why the page as a whole cannot be used.
 std::string version_refused(const json::object& root) {
     const auto meta = member(root, "meta");
@@ -244,6 +227,7 @@ page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
     page out;
     read_status(*root, out);
     read_namespaces(*root, c.project, out);
+    read_virtual(*root, out);
     const auto files = list_of(*root, "files");
     if (!files) return unexpected(files.error());
     out.files.reserve(files->size());
