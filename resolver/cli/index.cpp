@@ -29,7 +29,7 @@ std::vector<std::string> overlaps(const published_file& f) {
     none.indexes.clear();
     std::vector<published_grant> all = f.grants;
     for (published_grant& g : all) g.since = g.until = "";
-    (void)add_published(all, "", none);
+    (void)add_published(std::move(all), "", none);
     std::vector<std::string> out;
     for (const auto& [g, why] : none.grants.passed_over()) out.push_back(g.where + ": " + why);
     return out;

@@ -68,7 +68,7 @@ expected_void<error> add_published_grants(const live_options& o, index_settings&
         all.insert(all.end(), std::make_move_iterator(found->begin()),
                    std::make_move_iterator(found->end()));
     }
-    return add_published(all, today_utc(), to);
+    return add_published(std::move(all), today_utc(), to);
 }
 
 // A snapshot stands in for all indexes; whose names are whose is as the files say.

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <limits>
+#include <unordered_set>
 
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
@@ -92,10 +93,10 @@ class grants_reader {
         else
             fault(at + "/namespace", "is not a namespace: " + name_space.error().message);
         g.index_url = text(o, at, "index");
-        if (g.index_url.empty() || g.index_url != allowed_) {
+        if (!allowed_.contains(g.index_url)) {
             const std::string why = step_refused(url_, g.index_url);
             if (!why.empty()) fault(at + "/index", why);
-            if (why.empty()) allowed_ = g.index_url;
+            if (why.empty()) allowed_.insert(g.index_url);
         }
         while (g.index_url.ends_with('/')) g.index_url.pop_back();
         g.owner = text(o, at, "owner");
@@ -110,7 +111,7 @@ class grants_reader {
     }
 
     const std::string& url_;
-    std::string allowed_;  // the last index that the list may name
+    std::unordered_set<std::string> allowed_;  // indexes that the list may name
     published_file& out_;
 };
 

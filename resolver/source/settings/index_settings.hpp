@@ -76,7 +76,7 @@ struct settings_surroundings {
 // Grants that were read of grants_lists count below all that files say: those that contradict an
 // earlier word are passed over, with a warning; the indexes of others are added, for bound names.
 // today: published_grant::counts_on.
-expected_void<error> add_published(const std::vector<published_grant>&, const std::string& today,
+expected_void<error> add_published(std::vector<published_grant>, const std::string& today,
                                    index_settings&);
 
 // Errors: bad_input (an index URL that is none, a pip.conf that cannot be read, a name that is

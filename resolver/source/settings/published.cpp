@@ -24,14 +24,14 @@ class index_places {
     std::map<std::string, std::size_t> at_;
 };
 
-grant grant_of(const published_grant& from) {
+grant grant_of(published_grant&& from) {
     grant g;
-    g.name_space = from.name_space;
-    g.index = g.index_url = from.index_url;
-    g.owner = from.owner;
+    g.name_space = std::move(from.name_space);
+    g.index_url = g.index = std::move(from.index_url);
+    g.owner = std::move(from.owner);
     g.promises = {from.keep_years, from.p95_ms, from.min_mb_s};
     g.by = policy_level::published;
-    g.where = from.where;
+    g.where = std::move(from.where);
     return g;
 }
 
@@ -48,12 +48,12 @@ void warn(const std::vector<std::pair<grant, std::string>>& passed_over,
 
 }  // namespace
 
-expected_void<error> add_published(const std::vector<published_grant>& all,
-                                   const std::string& today, index_settings& to) {
+expected_void<error> add_published(std::vector<published_grant> all, const std::string& today,
+                                   index_settings& to) {
     std::vector<grant> grants = to.grants.all().values();
     grants.reserve(grants.size() + all.size());
-    for (const published_grant& one : all)
-        if (one.counts_on(today)) grants.push_back(grant_of(one));
+    for (published_grant& one : all)
+        if (one.counts_on(today)) grants.push_back(grant_of(std::move(one)));
     auto table = grant_table::of(std::move(grants));
     if (!table) return unexpected(std::move(table).error());
     to.grants = *std::move(table);
