@@ -310,26 +310,18 @@ void pass_over(const std::vector<solve::value_range>& prereleases, candidate_tab
 // PEP 752: all namespaces of a page hold its project, so each is around the grant's or inside it.
 // The word on the grant's own counts; without one, any.
 refusal unowned(const grant& g, const listing& page) {
-    constexpr std::string_view silent =
-                                   "is not known to be its owner's, which the grant asks for: "
-                                   "no word on namespaces came from ",
-                               free =
-                                   "is not its owner's, which the grant asks for: nobody is "
-                                   "granted its name on ",
-                               strange =
-                                   "is not its owner's, which the grant asks for: the index "
-                                   "calls it a stranger's in the namespace ";
-    if (!page.namespaces && page.index_url.empty()) return {silent, "the snapshot"};
-    if (!page.namespaces) return {silent, page.index_url};
-    if (page.namespaces->empty()) return {free, page.index_url};
+    const std::string_view from =
+        page.index_url.empty() ? "the snapshot" : std::string_view(page.index_url);
+    if (!page.namespaces) return {refusal::not_said, from};
+    if (page.namespaces->empty()) return {refusal::nobodys, from};
     std::string_view own = g.name_space;
     if (own.ends_with('-')) own.remove_suffix(1);
-    const granted_namespace* last = nullptr;
+    bool any = false;
     for (const granted_namespace& n : *page.namespaces) {
-        if (n.name == own) return n.owned ? refusal{} : refusal{strange, n.name};
-        if (last == nullptr || !last->owned) last = &n;
+        if (n.name == own) return n.owned ? refusal{} : refusal{refusal::strangers, from};
+        any |= n.owned;
     }
-    return last->owned ? refusal{} : refusal{strange, last->name};
+    return any ? refusal{} : refusal{refusal::strangers, from};
 }
 
 }  // namespace

@@ -26,6 +26,12 @@ struct refusal {
     bool is_python() const { return words == needs_python; }  // `what`: Requires-Python
     static constexpr std::string_view not_granted =
         "comes from an index that its namespace is not granted to: ";
+    static constexpr std::string_view not_said =
+        "is not said to be owned, which the grant asks for: no word on namespaces came from ";
+    static constexpr std::string_view nobodys =
+        "is not owned, which the grant asks for: nobody is granted its name on ";
+    static constexpr std::string_view strangers =
+        "is not owned by who holds its namespace, which the grant asks for: so says ";
     static constexpr std::string_view is_virtual =
         "does not count: its index says that the name is virtual";
     static constexpr std::string_view needs_python = "needs Python ";
