@@ -160,7 +160,8 @@ policy policy_of(json::element u) {
         one.by = text(g, "by", "") == "machine" ? policy_level::machine : policy_level::project;
         one.where = one.name_space;
         one.index_url = the_index;
-        g["require-owned"].get(one.require_owned);
+        if (g["require-owned"].get(one.require_owned) != simdjson::SUCCESS)
+            one.require_owned = false;
         grants.push_back(std::move(one));
     }
     p.grants = take(grant_table::of(std::move(grants)));

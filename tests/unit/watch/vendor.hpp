@@ -43,6 +43,8 @@ class vendor final : public index::network {
                                              std::string_view url) override {
         return index::parse_projects(type, bytes, url);
     }
+    published_file read_published_file(std::string_view, const std::string&) override { return {}; }
+    index::link follow(std::string_view, std::string_view) override { return {}; }
     index::page_or_reason parse_link(std::string_view, index::text_arena&) override { return {{}}; }
     index::wheel_outcome wheel_metadata(const index::wheel_pieces&, std::size_t) override {
         return {};
