@@ -310,6 +310,27 @@ void build_verify(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_audit(spare_app& app, arguments& a) {
+    app.add_option("what", a.words.requirements,
+                   "A pylock.toml (the default), or requirements, which are resolved first")
+        ->type_name("");
+    const std::string group = "What is audited";
+    text(app, "--environment", a.environment,
+         "What is installed in a Python prefix or a folder such as site-packages", "DIR", group);
+    text(app, "--min-age", a.min_age,
+         "A project whose first file is younger is reported (default: 30 days; false: none)", "AGE",
+         group);
+    add_files_asked(app, a);
+    add_target(app, a);
+    add_policy(app, a);
+    add_index(app, a, true);
+    add_objective(app, a);
+    add_output(app, a, true);
+    flag(app, "--full", a.full, "Print all findings, not 12 lines of each kind", "Output");
+    text(app, "--sarif", a.sarif, "Write SARIF 2.1.0 for code scanning; -: print it", "FILE|-",
+         "Output");
+}
+
 void build(spare_app& app, arguments& a) {
     switch (a.what) {
         case command::lock:
@@ -336,6 +357,9 @@ void build(spare_app& app, arguments& a) {
             break;
         case command::verify:
             build_verify(app, a);
+            break;
+        case command::audit:
+            build_audit(app, a);
             break;
         case command::cache_info:
         case command::cache_prune:

@@ -13,6 +13,7 @@ int run_snapshot_build(const arguments&);
 int run_snapshot_record(const arguments&);
 int run_snapshot_info(const arguments&);
 int run_verify(const arguments&);
+int run_audit(const arguments&);
 int run_cache(const arguments&);  // info, prune, verify
 
 }  // namespace purvey::cli

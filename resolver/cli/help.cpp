@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 14> commands{{
+constexpr std::array<entry, 15> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -60,6 +60,12 @@ constexpr std::array<entry, 14> commands{{
     {command::verify, "verify", "Check a certificate against the metadata it speaks of.",
      "Example:\n"
      "  purvey verify --certificate proof.jsonl --snapshot index.snapshot\n"},
+    {command::audit, "audit", "Say what is odd about where names come from.",
+     "Examples:\n"
+     "  purvey audit\n"
+     "  purvey audit pylock.toml --sarif purvey.sarif\n"
+     "  purvey audit --environment .venv\n"
+     "  purvey audit 'flask>=3' --min-age '90 days'\n"},
     {command::cache_info, "cache info", "Say what the cache of pages and metadata holds.",
      "Example:\n"
      "  purvey cache info\n"},
@@ -83,6 +89,7 @@ constexpr std::string_view overview =
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
     "  purvey verify --certificate FILE  check what an answer rests on\n"
+    "  purvey audit [LOCK|REQUIREMENT...] what is odd about where names come from\n"
     "  purvey cache info|prune|verify    what is kept of indexes\n"
     "\n"
     "  purvey COMMAND --help             its options\n"
