@@ -35,7 +35,8 @@ expected<pages, error> index_set::ask(std::string_view name) const {
     out.at.resize(all.size());
     out.home = bound(name);
     out.bound = out.home.has_value();
-    if (out.home && all[*out.home].from == nullptr) return out;  // of the user's own, nobody is told
+    if (out.home && all[*out.home].from == nullptr)
+        return out;  // of the user's own, nobody is told
     for (std::size_t k = 0; k < all.size(); ++k) {
         if (!may_be_asked(all[k], out.bound && *out.home == k)) continue;
         const auto page = all[k].from->list(name);
