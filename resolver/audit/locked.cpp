@@ -64,8 +64,11 @@ class entry_reader {
         audited_file out{text_of(t, "name"), {}, {}};
         for (const char* key : {"url", "path"})
             if (out.name.empty()) out.name = last_part(text_of(t, key));
-        if (const auto* size = t.get("size"))
-            out.size = static_cast<std::uint64_t>(toml_.number(*size, "size"));
+        if (const auto* size = t.get("size")) {
+            const auto bytes = size->value_exact<std::int64_t>();
+            if (!bytes || *bytes < 0) toml_.fail(*size, "the size of a file is its bytes");
+            if (bytes) out.size = static_cast<std::uint64_t>(*bytes);
+        }
         if (const auto* hashes = t.get("hashes"))
             for (const auto& [algorithm, value] : toml_.table(*hashes, "hashes"))
                 out.hashes.emplace_back(algorithm.str(),

@@ -127,6 +127,26 @@ def test_near_misses_of_what_was_asked_for(shell):
                                                             ("near-miss", "flaks")]
 
 
+def test_own_names_of_files(shell):
+    near = PUBLIC | {"fiask": {"1.0": OLD, "2.0": OLD},
+                     "top": {v: OLD | {"requires": ["fiask"]} for v in ("1.0", "2.0")}}
+    with two(public=near) as (corp, public):
+        lock(shell, corp, public, "top")
+        assert ids(audit(shell, public)) == []
+        shell.write("requirements.txt", "flask\n")
+        assert ids(audit(shell, public, "pylock.toml", "-r", "requirements.txt")) == [
+            ("near-miss", "fiask")]
+
+
+def test_without_any_index(shell):
+    with two() as (corp, public):
+        lock(shell, corp, public, "flask")
+        shell("audit", "--no-index", "-i", public.url)
+        shell.write("purvey.toml", "")
+        done = shell("audit", "--no-index")
+        assert "nothing found" in done.out and "Not checked: Whatever an index would say" in done.out
+
+
 def install(shell, name, version, more="", direct=None):
     folder = f"env/lib/python3.11/site-packages/{normalise(name)}-{version}.dist-info"
     shell.write(f"{folder}/METADATA",

@@ -63,7 +63,9 @@ TEST(audit_lock, what_is_no_lock_is_bad_input_at_its_place) {
           "lock-version = \"1.0\"\npackages = 1\n",
           "lock-version = \"1.0\"\n[[packages]]\nname = \"a\"\nversion = \"1\"\nwheels = 3\n",
           "lock-version = \"1.0\"\n[[packages]]\nname = \"a\"\nversion = \"1\"\n"
-          "wheels = [{ name = 1 }]\n"}) {
+          "wheels = [{ name = 1 }]\n",
+          "lock-version = \"1.0\"\n[[packages]]\nname = \"a\"\nversion = \"1\"\n"
+          "sdist = { name = \"a-1.tar.gz\", size = 1e300 }\n"}) {
         const auto set = read(text);
         ASSERT_FALSE(set) << text;
         EXPECT_EQ(set.error().kind, error_kind::bad_input);
