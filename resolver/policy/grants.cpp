@@ -58,7 +58,7 @@ void keep_what_it_asks(const grant& outer, grant& inner) {
 }  // namespace
 
 // Whether the grant counts beside those before it.
-expected<bool, error> grant_table::admit(grant& g) const {
+expected<bool, error> grant_table::admit(grant& g) {
     std::optional<error> wrong;
     bool again = false;
     by_name_.each_over(g.name_space, [&](const grant& outer) {
@@ -68,7 +68,10 @@ expected<bool, error> grant_table::admit(grant& g) const {
         if (!wrong && outer.by < g.by) keep_what_it_asks(outer, g);
         return wrong.has_value();
     });
-    if (wrong && g.by == policy_level::published) return false;
+    if (wrong && g.by == policy_level::published) {
+        passed_over_.emplace_back(g, wrong->message);
+        return false;
+    }
     if (wrong) return unexpected(*std::move(wrong));
     return !again;
 }

@@ -165,6 +165,7 @@ class catalog final : public forecast {
 
     const environment& target() const { return *gate_.target; }
     const policy& rules() const { return *gate_.rules; }
+    bool says_virtual(const listing& page) const { return gate_.says_virtual(page); }
     const request& asked() const { return *gate_.asked; }
     source& from() { return source_; }
     far_reading& far() { return *far_; }

@@ -63,6 +63,7 @@ class Index:
             "gzip": True,             # compress when the client accepts it
             "etag": True,             # validators on pages, and 304
             "api_version": "1.1",
+            "root": True,             # are the projects listed?
         } | how
         self.pages: dict[str, dict] = {}
         self.files: dict[str, bytes] = {}
@@ -208,6 +209,15 @@ def page_html(page: dict) -> bytes:
     return (f"<!DOCTYPE html><html><head>{head}</head><body>\n" + "\n".join(rows) + "\n</body></html>").encode()
 
 
+def root_page(index: Index) -> tuple[int, bytes, str]:
+    if index.how["form"] == "html":
+        rows = "".join(f'<a href="/simple/{name}/">{name}</a>' for name in index.pages)
+        return 200, f"<!DOCTYPE html><html><body>{rows}</body></html>".encode(), "text/html"
+    page = {"meta": {"api-version": index.how["api_version"]},
+            "projects": [{"name": page["name"]} for page in index.pages.values()]}
+    return 200, json.dumps(page).encode(), JSON_TYPE
+
+
 def tree(index: Index, folder: pathlib.Path) -> str:
     """Writes the index below `folder`; returns its file: URL."""
     for path, data in index.files.items():
@@ -277,6 +287,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         path = urllib.parse.unquote(self.path)
         if path in index.files:
             return 200, index.files[path], "application/octet-stream"
+        if path == "/simple/" and index.how["root"]:
+            return root_page(index)
         match = re.fullmatch(r"/simple/([^/]+)/", path)
         page = index.pages.get(match[1]) if match else None
         if page is None:

@@ -74,6 +74,8 @@ struct policy {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     grant_table grants;
+    // Indexes whose word on virtual names counts: URLs without login and '/' at the end.
+    std::vector<std::string> virtual_indexes;
     prerelease_mode prereleases = prerelease_mode::by_rule;
     purvey::objective objective;
     std::vector<replacement> replacements;  // a name at most once
