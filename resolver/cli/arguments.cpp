@@ -334,6 +334,27 @@ void build_verify(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_audit(spare_app& app, arguments& a) {
+    app.add_option("what", a.words.requirements,
+                   "A pylock.toml (the default), or requirements, which are resolved first")
+        ->type_name("");
+    const std::string group = "What is audited";
+    text(app, "--environment", a.environment,
+         "What is installed in a Python prefix or a folder such as site-packages", "DIR", group);
+    text(app, "--min-age", a.min_age,
+         "A project whose first file is younger is reported (default: 30 days; false: none)", "AGE",
+         group);
+    add_files_asked(app, a);
+    add_target(app, a);
+    add_policy(app, a);
+    add_index(app, a, true);
+    add_objective(app, a);
+    add_output(app, a, true);
+    flag(app, "--full", a.full, "Print all findings, not 12 lines of each kind", "Output");
+    text(app, "--sarif", a.sarif, "Write SARIF 2.1.0 for code scanning; -: print it", "FILE|-",
+         "Output");
+}
+
 void number(spare_app& app, const std::string& name, std::uint64_t& into, const std::string& help,
             const std::string& value) {
     if (!app.hears_of(name)) return;
@@ -403,6 +424,8 @@ void build(spare_app& app, arguments& a) {
             return build_record(app, a);
         case command::verify:
             return build_verify(app, a);
+        case command::audit:
+            return build_audit(app, a);
         case command::watch:
             return build_watch(app, a);
         case command::watch_verify:

@@ -24,6 +24,7 @@ enum class command : std::uint8_t {
     snapshot_record,
     snapshot_info,
     verify,
+    audit,
     watch,
     watch_verify,
     watch_report,
@@ -74,6 +75,10 @@ struct arguments {
     std::string color = "auto";
     std::string output;
     std::string certificate;  // the file to write, or to verify
+
+    std::string environment;  // audit --environment
+    std::string min_age;      // audit --min-age, or ""
+    std::string sarif;        // audit --sarif: a file, or "-"
 
     std::string name;  // explain [why] NAME
     std::vector<std::string>

@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 20> commands{{
+constexpr std::array<entry, 21> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -60,6 +60,12 @@ constexpr std::array<entry, 20> commands{{
     {command::verify, "verify", "Check a certificate against the metadata it speaks of.",
      "Example:\n"
      "  purvey verify --certificate proof.jsonl --snapshot index.snapshot\n"},
+    {command::audit, "audit", "Say what is odd about where names come from.",
+     "Examples:\n"
+     "  purvey audit\n"
+     "  purvey audit pylock.toml --sarif purvey.sarif\n"
+     "  purvey audit --environment .venv\n"
+     "  purvey audit 'flask>=3' --min-age '90 days'\n"},
     {command::watch, "watch",
      "Look whether the files of granted namespaces are what they were, and keep what was seen.",
      "Examples:\n"
@@ -106,6 +112,7 @@ constexpr std::string_view overview =
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
     "  purvey verify --certificate FILE  check what an answer rests on\n"
+    "  purvey audit [LOCK|REQUIREMENT...] what is odd about where names come from\n"
     "  purvey watch [verify|report]      whether vendors keep their promises\n"
     "  purvey cache info|prune|verify    what is kept of indexes\n"
     "  purvey index check|grants|virtual files for who runs an index\n"

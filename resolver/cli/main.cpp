@@ -28,6 +28,8 @@ int run_command(const arguments& asked) {
             return run_snapshot_info(asked);
         case command::verify:
             return run_verify(asked);
+        case command::audit:
+            return run_audit(asked);
         case command::watch:
         case command::watch_verify:
         case command::watch_report:

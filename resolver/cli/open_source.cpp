@@ -201,6 +201,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
         if (auto done = refuse_beside_snapshot(a, s.in); !done) return done;
         if (auto done = settle_grants_of_files(a, s); !done) return done;
         s.from = std::make_unique<snapshot>(std::move(*frozen));
+        s.live.indexes.clear();
         return std::monostate{};
     }
     auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
@@ -225,6 +226,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto live = open_live_source(options);
     if (!live) return unexpected(std::move(live).error());
     s.from = std::move(*live);
+    s.live = std::move(options);
     return std::monostate{};
 }
 

@@ -28,6 +28,7 @@ struct session {
     std::unique_ptr<source> from;
     index_tables indexes;               // of the configuration
     std::vector<index_entry> asked;     // indexes in their order, without credentials
+    live_options live;                  // of `from`; no indexes where a snapshot stands in
     std::string index_url;              // the default; "" where a snapshot stands in
     std::string choices_path;           // where an answer to a question will be kept
     std::vector<choice> new_choices;    // of --choose

@@ -4,6 +4,7 @@
 #include "purvey/pep/name.hpp"
 #include "purvey/policy/configuration.hpp"
 #include "resolver/policy/index_tables.hpp"
+#include "resolver/policy/severities.hpp"
 
 namespace purvey {
 namespace {
@@ -146,6 +147,8 @@ expected_void<error> merge_configuration(configuration& into, configuration more
     }
     for (user_virtual& v : more.virtuals)
         if (auto merged = merge_virtual(into.virtuals, std::move(v)); !merged) return merged;
+    for (stated_severity& s : more.audit)
+        if (auto merged = merge_severity(into.audit, std::move(s)); !merged) return merged;
     if (auto merged = merge_indexes(into.index, std::move(more.index)); !merged) return merged;
     append(into.provides, more.provides);
     append(into.overrides, more.overrides);
@@ -170,6 +173,7 @@ expected_void<error> apply_configuration(const configuration& from, policy& into
     into.provides.insert(into.provides.end(), from.provides.begin(), from.provides.end());
     for (const user_virtual& v : from.virtuals)
         if (auto merged = merge_virtual(into.virtuals, v); !merged) return merged;
+    into.audit.insert(into.audit.end(), from.audit.begin(), from.audit.end());
     return std::monostate{};
 }
 

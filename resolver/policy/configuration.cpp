@@ -5,6 +5,7 @@
 #include "purvey/pep/name.hpp"
 #include "resolver/policy/file.hpp"
 #include "resolver/policy/index_tables.hpp"
+#include "resolver/policy/severities.hpp"
 #include "resolver/policy/uv_options.hpp"
 #include "resolver/toml/reader.hpp"
 
@@ -26,6 +27,7 @@ class configuration_reader {
         for (index_source& i : out_.index.sources) i.by = by_;
         for (grant& g : out_.index.grants) g.by = by_;
         for (user_virtual& v : out_.virtuals) v.by = by_;
+        for (stated_severity& s : out_.audit) s.by = by_;
         return std::move(out_);
     }
 
@@ -83,7 +85,7 @@ class configuration_reader {
     void read_tables(const ::toml::table& tables) {
         if (by_ != policy_level::project)
             in_.allow_only(tables, "a policy",
-                           {"index", "index-strategy", "sources", "grant", "virtual"});
+                           {"index", "index-strategy", "sources", "grant", "virtual", "audit"});
         for (const auto& [key, node] : in_text_order(tables)) {
             if (key == "choice") {
                 read_choices(in_.table(*node, key));
@@ -93,6 +95,8 @@ class configuration_reader {
                 read_virtuals(in_.table(*node, key));
             } else if (key == "families") {
                 read_families(in_.table(*node, key));
+            } else if (key == "audit") {
+                out_.audit = read_severities(in_, *node);
             } else if (key == "coexist") {
                 for (const auto& entry : in_.array(*node, key))
                     out_.allowed_overlaps.emplace_back(
@@ -226,7 +230,7 @@ expected<configuration, error> parse_configuration(std::string_view text, std::s
     const bool speaks =
         out && !(out->choices.empty() && out->provides.empty() && out->virtuals.empty() &&
                  out->allowed_overlaps.empty() && out->overrides.empty() && out->excludes.empty() &&
-                 out->constraints.empty());
+                 out->constraints.empty() && out->audit.empty());
     if (speaks) out->files.emplace_back(where);
     return out;
 }

@@ -31,6 +31,7 @@ struct configuration {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     index_tables index;
+    std::vector<stated_severity> audit;
     // overrides and excludes; of [tool.uv] also override-, exclude- and constraint-dependencies.
     std::vector<need> overrides, excludes, constraints;
     // What uv's files say in the words of options, in the order in which it stands there.
@@ -40,14 +41,15 @@ struct configuration {
 };
 
 // Errors: bad_input at "where:line:column". A text without purvey's tables is an empty answer. What
-// is above a project speaks of indexes, grants and virtual names alone; another key is an error.
+// is above a project speaks of indexes, grants, virtual names and audits alone; another key is an
+// error.
 expected<configuration, error> parse_configuration(std::string_view text, std::string_view where,
                                                    config_form,
                                                    policy_level = policy_level::project);
 
 // Adds `more` behind `into`. Equal choices merge; two that contradict each other are bad_input
 // naming both places. Lists of one virtual name are joined; beside a list of a higher level only
-// fewer providers may be named (else refused).
+// fewer providers may be named (else refused), and a severity only be raised.
 expected_void<error> merge_configuration(configuration& into, configuration more);
 
 // The files read for one run, first to last: the pyproject.toml that gave the requirements (""

@@ -12,6 +12,7 @@
 #include "purvey/pep/requirement.hpp"
 #include "purvey/policy/family.hpp"
 #include "purvey/policy/file_formats.hpp"
+#include "purvey/policy/finding_kind.hpp"
 #include "purvey/policy/grant.hpp"
 #include "purvey/policy/objective.hpp"
 
@@ -84,6 +85,7 @@ struct policy {
     file_formats formats;
     // Everything in an answer is of a project whose files the user's own words hash (need::hashes).
     bool require_hashes = false;
+    std::vector<stated_severity> audit;  // as merge_severity() lets them stand
     // From a previous lock: locked versions and bindings (rule 6, clause "previous lock").
     std::vector<std::pair<std::string, pep::version>> locked;
     std::vector<choice> locked_bindings;

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "resolver/audit/audit.hpp"
+
+namespace purvey::audit {
+
+// Finds what is to be said of one entry after the other.
+class checks {
+  public:
+    checks(const audited_set&, const yardstick&);
+
+    expected<report, error> run();
+
+  private:
+    // One entry, with what the indexes say of its name.
+    struct subject {
+        const audited& what;
+        const pages& said;
+        std::optional<std::size_t> from;  // the index it is from, by its lock or by the rules
+        const listing* page = nullptr;    // of that; null: it does not know the name
+        const release* picked = nullptr;  // of that page
+        std::size_t place = 0;            // of it
+        std::string index;                // where it is from, as bare_url() has it; or ""
+    };
+
+    expected<std::vector<pages>, error> ask_all() const;
+    subject subject_of(const audited&, const pages&) const;
+    expected_void<error> look_at(const audited&, const pages&);
+    void say(finding_kind, const audited&, std::string message);
+
+    // name_checks.cpp: whose name it is.
+    void check_grant(const subject&);
+    void check_near(const audited&);
+    void check_indexes(const subject&);
+    void check_free(const subject&);
+
+    // page_checks.cpp: what its own index says of the project and of what was locked.
+    void check_age(const subject&);
+    void check_status(const subject&);
+    void check_lock(const subject&);
+    void check_file(const subject&, const audited_file&);
+    void check_hashes(const audited&);
+
+    // provides_checks.cpp: rule 3 of spec/provides.md.
+    expected_void<error> check_provides(const subject&);
+    expected<std::vector<std::string>, error> provides_of(const subject&);
+    void expect_provides(const subject&) const;
+    bool said_by_user(const std::string& project, const std::string& name) const;
+    expected<bool, error> authorised(const subject&, const std::string& name);
+
+    const audited_set& set_;
+    const yardstick& by_;
+    name_audit names_;
+    report out_;
+    std::size_t without_times_ = 0, without_files_ = 0, without_metadata_ = 0;
+};
+
+// Index into listing::releases.
+std::optional<std::size_t> find_release(const listing&, const pep::version&);
+
+// Null: there is none of this name.
+const release_file* file_called(const release&, std::string_view name);
+
+}  // namespace purvey::audit

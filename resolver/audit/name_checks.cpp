@@ -1,0 +1,87 @@
+#include "resolver/audit/checks.hpp"
+
+namespace purvey::audit {
+namespace {
+
+std::string granted_at(const grant& g) {
+    return g.where + " grants " + pep::shown_name_space(g.name_space) + " to " + g.index;
+}
+
+// A mirror serves the very same files, and nobody can be led astray by it.
+bool same_content(const listing& a, const listing& b) {
+    if (a.releases.size() != b.releases.size() || !a.files_known || !b.files_known) return false;
+    for (std::size_t k = 0; k < a.releases.size(); ++k) {
+        const release &x = a.releases[k], &y = b.releases[k];
+        if (x.version != y.version || x.files.size() != y.files.size()) return false;
+        for (const release_file& f : x.files) {
+            const release_file* g = file_called(y, f.name);
+            if (g == nullptr || f.hashes.empty() || f.hashes != g->hashes) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+// A source of the project's own outranks its grants, and was held against those of higher levels.
+void checks::check_grant(const subject& s) {
+    const audited& what = s.what;
+    const grant* g = by_.rules.grants.find(what.project);
+    if (g == nullptr || by_.indexes.bindings.contains(what.project)) return;
+    if (!what.direct.empty()) {
+        if (what.direct != "a directory")
+            say(finding_kind::ungranted, what,
+                "comes from " + what.direct + ", but " + granted_at(*g));
+    } else if (!s.index.empty()) {
+        if (names_.broken(what.project, s.index) != nullptr)
+            say(finding_kind::ungranted, what, "comes from " + s.index + ", but " + granted_at(*g));
+    } else if (s.picked == nullptr && what.version && s.from) {
+        say(finding_kind::ungranted, what,
+            "comes from somewhere else: " + g->index + ", to which " + g->where + " grants " +
+                pep::shown_name_space(g->name_space) + ", does not have it");
+    }
+}
+
+void checks::check_near(const audited& what) {
+    const own_name* own = names_.near(what.project);
+    if (own == nullptr) return;
+    say(finding_kind::near_miss, what,
+        own->begins ? "begins nearly as " + own->name + ", a namespace that is granted"
+                    : "is nearly " + own->name + ", which you ask for");
+}
+
+void checks::check_indexes(const subject& s) {
+    if (!s.said.home) return;
+    const std::size_t home = *s.said.home;
+    std::string others;
+    for (std::size_t k = 0; k < s.said.at.size(); ++k) {
+        if (k == home || !s.said.known(k)) continue;
+        if (s.said.known(home) && same_content(*s.said.at[home], *s.said.at[k])) continue;
+        others += (others.empty() ? "" : " and ") + by_.indexes.all[k].called();
+    }
+    if (others.empty()) return;
+    const std::string own = by_.indexes.all[home].called();
+    if (!s.said.known(home))
+        say(finding_kind::elsewhere_only, s.what,
+            "is bound to " + own + ", which does not have it; " + others + " does");
+    else if (s.said.bound)
+        say(finding_kind::two_indexes_bound, s.what,
+            "is bound to " + own + ", and stands on " + others + " as well");
+    else
+        say(finding_kind::two_indexes, s.what,
+            "stands on " + own + " and on " + others +
+                ": other tools, or another order of indexes, may take either");
+}
+
+void checks::check_free(const subject& s) {
+    if (!s.said.home || !s.said.known(*s.said.home)) return;
+    for (std::size_t k = 0; k < s.said.at.size(); ++k) {
+        const asked_index& i = by_.indexes.all[k];
+        if (!i.is_default || s.said.at[k] == nullptr || s.said.at[k]->exists) continue;
+        say(s.said.bound ? finding_kind::private_name_bound : finding_kind::private_name, s.what,
+            "stands on " + by_.indexes.all[*s.said.home].called() + " and is free on " +
+                i.called() + ", where anybody may register it");
+    }
+}
+
+}  // namespace purvey::audit

@@ -1,0 +1,271 @@
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "purvey/source/memory.hpp"
+#include "resolver/audit/audit.hpp"
+
+namespace purvey::audit {
+namespace {
+
+const std::string corp_url = "https://corp.example/simple";
+const std::string public_url = "https://pypi.org/simple";
+
+memory_project project(const std::string& name, const std::string& version,
+                       const std::string& sha256 = "aa", const std::string& time = "2020") {
+    memory_file file{name + "-" + version + "-py3-none-any.whl", "https://x/" + name};
+    file.hashes = {{"sha256", sha256}};
+    file.upload_time = time;
+    memory_release release{.version = version};
+    release.files = {file};
+    memory_project out{.name = name, .releases = {release}};
+    out.files_known = true;
+    return out;
+}
+
+audited entry(const std::string& name, const std::string& index = public_url,
+              const std::string& sha256 = "aa") {
+    audited out;
+    out.project = name;
+    out.version = *pep::version::parse("1.0");
+    out.index = index;
+    out.files = {{name + "-1.0-py3-none-any.whl", {{"sha256", sha256}}, std::nullopt}};
+    return out;
+}
+
+// Two indexes, "corp" before the default one.
+class Audit : public ::testing::Test {
+  protected:
+    std::vector<memory_project> corp, open;
+    policy rules;
+    audited_set set{subject_kind::lock, "pylock.toml", {}, {}};
+    index_set indexes;
+    std::string young_since = "2024";
+
+    void grant_to_corp(const std::string& name_space) {
+        grant g;
+        g.name_space = name_space;
+        g.index = "corp";
+        g.index_url = corp_url;
+        g.where = "purvey.toml:3:1";
+        rules.grants = *grant_table::of({g});
+        indexes.namespaces.set(name_space, 0);
+    }
+
+    std::vector<finding> found() {
+        sources_.push_back(std::make_unique<memory_source>(*memory_source::make(corp)));
+        sources_.push_back(std::make_unique<memory_source>(*memory_source::make(open)));
+        const std::size_t first = sources_.size() - 2;
+        indexes.all = {{"corp", corp_url, sources_[first].get()},
+                       {"", public_url, sources_[first + 1].get(), false, true}};
+        const auto made = audit(set, {rules, indexes, young_since});
+        EXPECT_TRUE(made) << made.error().message;
+        return made->findings;
+    }
+    // The ids, one after another.
+    std::string ids() {
+        std::string out;
+        for (const finding& f : found())
+            out += (out.empty() ? "" : " ") + std::string(rule_of(f.kind).id);
+        return out;
+    }
+
+    // Projects of other tests have one release each.
+    void SetUp() override { rules.audit = {{finding_kind::single_release, severity::off}}; }
+
+  private:
+    std::vector<std::unique_ptr<memory_source>> sources_;
+};
+
+TEST_F(Audit, nothing_is_odd) {
+    open = {project("flask", "1.0")};
+    set.entries = {entry("flask")};
+    EXPECT_EQ(ids(), "");
+}
+
+TEST_F(Audit, a_name_on_two_indexes_unless_one_mirrors_the_other) {
+    corp = {project("flask", "1.0", "bb"), project("six", "1.0")};
+    open = {project("flask", "1.0"), project("six", "1.0")};
+    set.entries = {entry("flask", corp_url, "bb"), entry("six", corp_url)};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].kind, finding_kind::two_indexes);
+    EXPECT_EQ(all[0].project, "flask");
+    grant_to_corp("flask");
+    EXPECT_EQ(ids(), "two-indexes-bound");
+    indexes.namespaces = {};
+    rules.grants = {};
+    indexes.bindings["flask"] = 0;  // a source of the project's own
+    EXPECT_EQ(ids(), "two-indexes-bound");
+}
+
+TEST_F(Audit, a_private_name_is_free_for_anybody) {
+    corp = {project("acme-core", "1.0")};
+    set.entries = {entry("acme-core", corp_url)};
+    EXPECT_EQ(ids(), "private-name");
+    grant_to_corp("acme");
+    EXPECT_EQ(ids(), "private-name-bound");
+}
+
+TEST_F(Audit, a_granted_name_that_only_somebody_else_has) {
+    grant_to_corp("acme");
+    open = {project("acme-core", "1.0")};
+    set.entries = {entry("acme-core", public_url)};
+    EXPECT_EQ(ids(), "ungranted elsewhere-only");
+    set.entries[0].index = "";
+    EXPECT_EQ(ids(), "ungranted elsewhere-only file-vanished");
+}
+
+TEST_F(Audit, where_nothing_says_whence_the_version_does) {
+    grant_to_corp("acme");
+    corp = {project("acme-core", "2.0"), project("acme-util", "1.0")};
+    open = {project("acme-core", "1.0")};
+    set.of = subject_kind::environment;
+    set.entries = {entry("acme-core", ""), entry("acme-util", "")};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 3u);
+    EXPECT_EQ(all[0].kind, finding_kind::ungranted);
+    EXPECT_EQ(all[0].project, "acme-core");
+    EXPECT_EQ(all[1].kind, finding_kind::two_indexes_bound);
+    EXPECT_EQ(all[2].kind, finding_kind::private_name_bound);
+}
+
+TEST_F(Audit, files_of_no_index_under_a_grant) {
+    grant_to_corp("acme");
+    audited mine = entry("acme-mine"), forked = entry("acme-forked");
+    mine.direct = "a directory";
+    forked.direct = "a repository";
+    set.entries = {mine, forked};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 1u) << "a tree of the user's own is the user's";
+    EXPECT_EQ(all[0].project, "acme-forked");
+    EXPECT_EQ(all[0].kind, finding_kind::ungranted);
+}
+
+TEST_F(Audit, what_changed_since_the_lock) {
+    open = {project("flask", "1.0", "bb"), project("gone", "2.0"), project("moved", "1.0"),
+            project("part", "1.0")};
+    corp = {project("moved", "1.0")};
+    open[3].releases[0].files[0].yanked = true;
+    open[3].releases[0].files[0].yanked_reason = "broken";
+    audited part = entry("part");
+    part.files.push_back({"part-1.0.tar.gz", {}, std::nullopt});
+    set.entries = {entry("flask"), entry("gone"), entry("moved"), part, entry("lost")};
+    std::map<std::string, std::string> said;
+    for (const finding& f : found()) said[f.project] += std::string(rule_of(f.kind).id) + " ";
+    EXPECT_EQ(said["flask"], "hash-changed ");
+    EXPECT_EQ(said["gone"], "file-vanished ");
+    EXPECT_EQ(said["moved"], "index-changed ");
+    EXPECT_EQ(said["part"], "missing-hash file-vanished yanked ");
+    EXPECT_EQ(said["lost"], "file-vanished ");
+    indexes.merges = true;
+    EXPECT_EQ(ids().find("index-changed"), std::string::npos) << "any of them may supply it";
+}
+
+TEST_F(Audit, a_size_that_changed) {
+    open = {project("flask", "1.0")};
+    open[0].releases[0].files[0].size = 5;
+    set.entries = {entry("flask")};
+    set.entries[0].files[0].size = 6;
+    EXPECT_EQ(ids(), "hash-changed");
+    set.entries[0].files[0].size = 5;
+    EXPECT_EQ(ids(), "");
+}
+
+TEST_F(Audit, young_projects_and_those_of_one_release) {
+    rules.audit.clear();
+    open = {project("old", "1.0"), project("new", "1.0", "aa", "2024-05"), project("mute", "1.0")};
+    open[0].releases.push_back(project("old", "2.0", "aa", "2024-06").releases[0]);
+    open[2].releases[0].files[0].upload_time = "";
+    set.entries = {entry("old"), entry("new"), entry("mute")};
+    EXPECT_EQ(ids(), "young single-release single-release");
+    young_since = "";
+    EXPECT_EQ(ids(), "single-release single-release");
+}
+
+TEST_F(Audit, what_the_index_says_of_the_project) {
+    open = {project("a", "1.0"), project("b", "1.0"), project("c", "1.0")};
+    open[0].status = "quarantined";
+    open[0].releases.clear();
+    open[1].status = "archived";
+    open[2].status = "deprecated";
+    set.entries = {entry("a"), entry("b"), entry("c")};
+    EXPECT_EQ(ids(), "quarantined deprecated archived");
+}
+
+TEST_F(Audit, whom_nobody_authorised) {
+    open = {project("fork", "1.0"), project("numpy", "1.0"), project("blas", "1.0")};
+    open[2].releases.clear();
+    open[0].releases[0].provides_dist = {"numpy", "fork", "blas (==2)", "x>=1"};
+    set.entries = {entry("fork")};
+    EXPECT_EQ(ids(), "stranger-provides stranger-provides ignored-provides");
+    set.roots = {"fork"};
+    EXPECT_EQ(ids(), "stranger-provides ignored-provides") << "blas has no release: it is virtual";
+    rules.provides.push_back({"fork", {*pep::parse_provides("numpy")}, "purvey.toml"});
+    EXPECT_EQ(ids(), "ignored-provides");
+    rules.provides.clear();
+    rules.choices.push_back({"numpy", "fork", "purvey.toml"});
+    EXPECT_EQ(ids(), "ignored-provides");
+}
+
+TEST_F(Audit, a_grant_says_what_its_projects_provide) {
+    grant_to_corp("acme");
+    grant g = rules.grants.all().values()[0];
+    g.provide = {"numpy"};
+    rules.grants = *grant_table::of({g});
+    corp = {project("acme-core", "1.0")};
+    corp[0].releases[0].provides_dist = {"numpy", "numpyx"};
+    set.entries = {entry("acme-core", corp_url)};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[1].kind, finding_kind::private_name_bound);
+    EXPECT_NE(all[0].message.find("numpyx"), std::string::npos);
+}
+
+TEST_F(Audit, near_misses_of_roots_and_grants) {
+    grant_to_corp("nvidia");
+    open = {project("requets", "1.0"), project("nvidla-cublas", "1.0"), project("requests", "1.0")};
+    set.entries = {entry("requets"), entry("nvidla-cublas"), entry("requests")};
+    set.roots = {"requests"};
+    EXPECT_EQ(ids(), "near-miss near-miss");
+}
+
+TEST_F(Audit, severities_as_the_policy_has_them) {
+    open = {project("flask", "1.0", "bb")};
+    set.entries = {entry("flask")};
+    EXPECT_EQ(found().at(0).level, severity::error);
+    rules.audit = {{finding_kind::hash_changed, severity::note},
+                   {finding_kind::single_release, severity::warning}};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].level, severity::warning);
+    EXPECT_EQ(all[1].level, severity::note);
+}
+
+// Answers nothing: an outage is no "no".
+class broken_source final : public source {
+  public:
+    expected<const listing*, error> list(std::string_view) override {
+        return unknown("https://corp.example", "answered 503");
+    }
+    expected<const release_metadata*, error> metadata(const listing&, std::size_t,
+                                                      std::span<const std::size_t>,
+                                                      std::size_t) override {
+        return unknown("https://corp.example", "answered 503");
+    }
+};
+
+TEST_F(Audit, an_index_that_cannot_be_asked_ends_it) {
+    broken_source down;
+    auto up = *memory_source::make({project("flask", "1.0")});
+    indexes.all = {{"", public_url, &up, false, true}, {"corp", corp_url, &down}};
+    set.entries = {entry("flask")};
+    const auto made = audit(set, {rules, indexes, young_since});
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind, error_kind::unknown);
+    indexes.all[1].bound_only = true;  // not asked for names that are not bound to it
+    EXPECT_TRUE(audit(set, {rules, indexes, young_since}));
+}
+
+}  // namespace
+}  // namespace purvey::audit

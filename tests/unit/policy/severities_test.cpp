@@ -1,0 +1,68 @@
+#include <gtest/gtest.h>
+
+#include "purvey/policy/configuration.hpp"
+
+namespace purvey {
+namespace {
+
+expected<configuration, error> parsed(std::string_view text,
+                                      policy_level by = policy_level::project,
+                                      std::string_view where = "purvey.toml") {
+    return parse_configuration(text, where, config_form::purvey_toml, by);
+}
+
+error refused(configuration into, std::string_view text, policy_level by) {
+    const auto done = merge_configuration(into, *parsed(text, by, "other.toml"));
+    EXPECT_FALSE(done);
+    return done ? error{} : done.error();
+}
+
+TEST(severities, are_read_at_every_level) {
+    const std::string_view text = "[audit]\nyoung = \"error\"\ntwo-indexes = \"off\"\n";
+    for (const policy_level by :
+         {policy_level::machine, policy_level::user, policy_level::project}) {
+        const auto c = parsed(text, by);
+        ASSERT_TRUE(c) << c.error().message;
+        ASSERT_EQ(c->audit.size(), 2u);
+        EXPECT_EQ(c->audit[0].of, finding_kind::young);
+        EXPECT_EQ(c->audit[0].as, severity::error);
+        EXPECT_EQ(c->audit[0].by, by);
+        EXPECT_EQ(c->audit[0].where, "purvey.toml:2:9");
+        EXPECT_EQ(severity_of(finding_kind::two_indexes, c->audit), severity::off);
+        EXPECT_EQ(severity_of(finding_kind::yanked, c->audit), severity::warning) << "the usual";
+    }
+}
+
+TEST(severities, misspelt_words_are_bad_input) {
+    for (const std::string_view text :
+         {"[audit]\nyuong = \"error\"\n", "[audit]\nyoung = \"fatal\"\n", "[audit]\nyoung = 3\n",
+          "audit = \"off\"\n"}) {
+        const auto c = parsed(text);
+        ASSERT_FALSE(c) << text;
+        EXPECT_EQ(c.error().kind, error_kind::bad_input);
+        EXPECT_EQ(c.error().where.rfind("purvey.toml:", 0), 0u);
+    }
+}
+
+TEST(severities, a_lower_level_raises_and_does_not_lower) {
+    auto machine = *parsed("[audit]\nyoung = \"warning\"\n", policy_level::machine, "machine.toml");
+    auto raised = machine;
+    ASSERT_TRUE(merge_configuration(raised, *parsed("[audit]\nyoung = \"error\"\n")));
+    EXPECT_EQ(severity_of(finding_kind::young, raised.audit), severity::error);
+    const error e = refused(machine, "[audit]\nyoung = \"note\"\n", policy_level::project);
+    EXPECT_EQ(e.kind, error_kind::refused);
+    EXPECT_EQ(e.where, "other.toml:2:9");
+    EXPECT_NE(e.message.find("machine.toml:2:9"), std::string::npos) << e.message;
+    EXPECT_EQ(refused(machine, "[audit]\nyoung = \"off\"\n", policy_level::user).kind,
+              error_kind::refused);
+}
+
+TEST(severities, two_words_of_one_level_are_bad_input) {
+    const auto first = *parsed("[audit]\nyoung = \"warning\"\n");
+    const error e = refused(first, "[audit]\nyoung = \"error\"\n", policy_level::project);
+    EXPECT_EQ(e.kind, error_kind::bad_input);
+    EXPECT_NE(e.message.find("purvey.toml:2:9"), std::string::npos) << e.message;
+}
+
+}  // namespace
+}  // namespace purvey
