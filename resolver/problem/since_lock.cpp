@@ -53,7 +53,8 @@ class comparison {
                                           [&](const auto& l) { return l.first == name; });
         if (!was_real || chosen(name)) return std::monostate{};
         const known_project* p = catalog_.seen(name);
-        const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty());
+        const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty() ||
+                                           !catalog_.may_supply(*p->listing));
         if (!gone) return std::monostate{};
         return changed("the project " + name + " disappeared from its index");
     }
