@@ -96,8 +96,29 @@ class lock_reader {
                                  " is not a version: " + parsed.error().message);
             return;
         }
-        candidates_[project].push_back({{project, std::move(*parsed), index}, fits(marker)});
+        previous_lock::entry made{project, std::move(*parsed), index, publishers_of(t)};
+        if (toml_.failed()) return;
+        candidates_[project].push_back({std::move(made), fits(marker)});
         if (candidates_[project].size() == 1) order_.push_back(project);
+    }
+
+    std::vector<publisher> publishers_of(const ::toml::table& entry) {
+        std::vector<publisher> out;
+        const auto* identities = entry.get("attestation-identities");
+        if (identities == nullptr) return out;
+        for (const auto& node : toml_.array(*identities, "attestation-identities")) {
+            const ::toml::table& t = toml_.table(node, "an entry of attestation-identities");
+            publisher p{text_of(t, "kind"), {}};
+            if (p.kind.empty() && !toml_.failed())
+                toml_.fail(node, "an entry of attestation-identities needs a kind (PEP 751)");
+            for (const auto& [key, value] : t)
+                if (const auto text = value.value<std::string>(); text && key.str() != "kind")
+                    p.fields.emplace_back(key.str(), *text);
+            out.push_back(std::move(p));
+        }
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+        return out;
     }
 
     // A marker of a lock may ask about extras and groups (PEP 751); those entries fit only where
@@ -172,6 +193,7 @@ void prefer(const previous_lock& lock, policy& p) {
     for (const previous_lock::entry& e : lock.entries) {
         p.locked.emplace_back(e.project, e.version);
         p.locked_indexes.emplace_back(e.project, without_credentials(e.index));
+        if (!e.publishers.empty()) p.locked_publishers.emplace_back(e.project, e.publishers);
     }
     p.locked_families_digest = lock.families_digest;
     p.locked_bindings.insert(p.locked_bindings.end(), lock.bindings.begin(), lock.bindings.end());

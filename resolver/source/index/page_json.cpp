@@ -1,12 +1,10 @@
-#include <simdjson.h>
-
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
+#include "resolver/source/index/json_members.hpp"
 #include "resolver/source/index/page.hpp"
 #include "resolver/source/index/page_file.hpp"
 
@@ -14,44 +12,8 @@ namespace purvey::index {
 
 namespace {
 
-namespace json = simdjson::dom;
-
 // Larger than any file an index serves; beyond it the figure is nonsense.
 constexpr std::uint64_t absurd_size = std::uint64_t{1} << 50;
-
-// The first key that an object anywhere in the document holds twice: JSON readers disagree on
-// which one counts, so such a page means nothing. Depth is bounded by the parser (1024).
-std::optional<std::string> duplicate_key(const json::element& e) {
-    if (e.is_array()) {
-        for (const json::element child : json::array(e))
-            if (child.is_array() || child.is_object())
-                if (auto found = duplicate_key(child)) return found;
-        return std::nullopt;
-    }
-    std::vector<std::string_view> keys;
-    for (const auto field : json::object(e)) {
-        keys.push_back(field.key);
-        if (field.value.is_array() || field.value.is_object())
-            if (auto found = duplicate_key(field.value)) return found;
-    }
-    std::sort(keys.begin(), keys.end());
-    const auto twice = std::adjacent_find(keys.begin(), keys.end());
-    if (twice == keys.end()) return std::nullopt;
-    return std::string(*twice);
-}
-
-std::optional<json::element> member(const json::object& o, std::string_view key) {
-    json::element e;
-    if (o.at_key(key).get(e) != simdjson::SUCCESS || e.is_null()) return std::nullopt;
-    return e;
-}
-
-std::optional<std::string_view> text_member(const json::object& o, std::string_view key) {
-    const auto e = member(o, key);
-    std::string_view text;
-    if (!e || e->get(text) != simdjson::SUCCESS) return std::nullopt;
-    return text;
-}
 
 std::string read_hashes(const json::object& o, release_file& f, text_arena& text) {
     const auto hashes = member(o, "hashes");
