@@ -96,9 +96,10 @@ class lock_reader {
                                  " is not a version: " + parsed.error().message);
             return;
         }
-        previous_lock::entry made{project, std::move(*parsed), index, publishers_of(t)};
+        previous_lock::entry entry{project, std::move(*parsed), index, {}, publishers_of(t)};
+        read_files(t, entry);
         if (toml_.failed()) return;
-        candidates_[project].push_back({std::move(made), fits(marker)});
+        candidates_[project].push_back({std::move(entry), fits(marker)});
         if (candidates_[project].size() == 1) order_.push_back(project);
     }
 
@@ -119,6 +120,28 @@ class lock_reader {
         std::sort(out.begin(), out.end());
         out.erase(std::unique(out.begin(), out.end()), out.end());
         return out;
+    }
+
+    void read_files(const ::toml::table& t, previous_lock::entry& entry) {
+        if (const auto* sdist = t.get("sdist")) read_file(*sdist, entry);
+        if (const auto* wheels = t.get("wheels"))
+            for (const auto& wheel : toml_.array(*wheels, "wheels")) read_file(wheel, entry);
+    }
+
+    // A file without a name is called as its address or path ends (PEP 751); one without a SHA-256
+    // is not kept.
+    void read_file(const ::toml::node& node, previous_lock::entry& entry) {
+        const ::toml::table& t = toml_.table(node, "a file of packages");
+        const auto* hashes = t.get("hashes");
+        if (hashes == nullptr) return;
+        std::string sha256 = text_of(toml_.table(*hashes, "hashes"), "sha256");
+        std::string name;
+        for (const char* key : {"name", "url", "path"})
+            if (name.empty()) name = text_of(t, key);
+        name.erase(0, name.rfind('/') + 1);
+        for (char& c : sha256)
+            if (c >= 'A' && c <= 'F') c = static_cast<char>(c | 0x20);
+        if (!name.empty() && !sha256.empty()) entry.files.emplace_back(name, sha256);
     }
 
     // A marker of a lock may ask about extras and groups (PEP 751); those entries fit only where
@@ -194,6 +217,8 @@ void prefer(const previous_lock& lock, policy& p) {
         p.locked.emplace_back(e.project, e.version);
         p.locked_indexes.emplace_back(e.project, without_credentials(e.index));
         if (!e.publishers.empty()) p.locked_publishers.emplace_back(e.project, e.publishers);
+        for (const auto& [name, sha256] : e.files)
+            p.locked_files.push_back({e.project, name, sha256});
     }
     p.locked_families_digest = lock.families_digest;
     p.locked_bindings.insert(p.locked_bindings.end(), lock.bindings.begin(), lock.bindings.end());

@@ -104,6 +104,12 @@ void add_formats(spare_app& app, arguments& a, const std::string& group) {
         ->group(group);
 }
 
+void add_policy_files(spare_app& app, arguments& a, const std::string& group) {
+    repeatable(app, "--policy", a.policies,
+               "Grants and indexes that the project's files may add to and not loosen", "FILE",
+               group);
+}
+
 void add_policy(spare_app& app, arguments& a) {
     const std::string group = "Policy";
     repeatable(app, "--choose", a.choices, "Answer a question: this provider supplies that name",
@@ -113,9 +119,7 @@ void add_policy(spare_app& app, arguments& a) {
     repeatable(app, "--allow-overlap", a.allow_overlaps,
                "Let members of this family, or these two projects, be installed together",
                "LABEL|A+B", group);
-    repeatable(app, "--policy", a.policies,
-               "Grants and indexes that the project's files may add to and not loosen", "FILE",
-               group);
+    add_policy_files(app, a, group);
     text(app, "--prerelease", a.prerelease,
          "allow, disallow, if-necessary, explicit, or if-necessary-or-explicit", "WORD", group);
     flag(app, "--pre", a.pre, "The same as --prerelease allow", group);
@@ -292,6 +296,20 @@ void build_cache(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void build_index(spare_app& app, arguments& a) {
+    if (a.what == command::index_virtual)
+        app.add_option("providers", a.subjects, "Projects that may provide the name")
+            ->type_name("");
+    else
+        app.add_option("files", a.files,
+                       a.what == command::index_check ? "Paths or URLs" : "A policy")
+            ->type_name("")
+            ->required()
+            ->expected(a.what == command::index_check ? -1 : 1);
+    if (a.what == command::index_grants) add_output_file(app, a, "The list to write", false);
+    add_output(app, a, false);
+}
+
 void build_snapshot_build(spare_app& app, arguments& a) {
     app.add_option("files", a.files, "Graphs, *.jsonl or *.jsonl.zst; later ones overlay")
         ->type_name("")
@@ -299,6 +317,12 @@ void build_snapshot_build(spare_app& app, arguments& a) {
     add_target(app, a, "given: keep out releases without a file for it");
     add_output_file(app, a, "The snapshot to write", true);
     add_output(app, a, false);
+}
+
+void build_snapshot_info(spare_app& app, arguments& a) {
+    app.add_option("file", a.files, "A snapshot")->type_name("")->required()->expected(1);
+    flag(app, "--verify", a.verify, "Check every section", "Options");
+    flag(app, "--rejected", a.rejected, "List what could not be used", "Options");
 }
 
 void build_verify(spare_app& app, arguments& a) {
@@ -310,6 +334,54 @@ void build_verify(spare_app& app, arguments& a) {
     add_output(app, a, false);
 }
 
+void number(spare_app& app, const std::string& name, std::uint64_t& into, const std::string& help,
+            const std::string& value) {
+    if (!app.hears_of(name)) return;
+    app.add_option(name, into, help)
+        ->type_name(value)
+        ->group("Which files")
+        ->check(CLI::PositiveNumber);
+}
+
+void build_watch_logs(spare_app& app, arguments& a) {
+    app.add_option("logs", a.files, "Logs that purvey watch wrote")->type_name("")->required();
+    if (a.what == command::watch_verify) {
+        repeatable(app, "--head", a.heads, "A head that was printed earlier: is it still there?",
+                   "DIGEST", "Options");
+    } else {
+        add_policy_files(app, a, "Options");
+        add_full(app, a);
+    }
+    add_output(app, a, true);
+}
+
+void build_watch(spare_app& app, arguments& a) {
+    app.add_option("namespaces", a.subjects, "Granted namespaces; without any, all of them")
+        ->type_name("");
+    add_policy_files(app, a, "Which files");
+    repeatable(app, "--project", a.projects,
+               "A project beside those that the index lists and the log knows", "NAME",
+               "Which files");
+    number(app, "--files", a.sample, "Read so many files of each namespace (default: 20)", "K");
+    flag(app, "--all", a.everything, "Read every file", "Which files");
+    if (app.hears_of("--seed"))
+        app.add_option("--seed", a.seed, "Choose the files that this number leads to")
+            ->type_name("N")
+            ->group("Which files");
+    number(app, "--max-bytes", a.max_bytes,
+           "Read at most so many bytes of each namespace (default: 2000000000)", "N");
+    text(app, "--reference", a.reference,
+         "'none', or a project's page on an index beside which times are measured (default: "
+         "https://pypi.org/simple/numpy/)",
+         "none|URL", "Which files");
+    text(app, "--log", a.log, "Where what was seen is kept (default: watch.jsonl)", "FILE",
+         "Output");
+    text(app, "--as", a.observer, "Who watches (default: the name of this machine)", "NAME",
+         "Output");
+    add_full(app, a);
+    add_output(app, a, true);
+}
+
 void build(spare_app& app, arguments& a) {
     switch (a.what) {
         case command::lock:
@@ -319,36 +391,35 @@ void build(spare_app& app, arguments& a) {
                  "Do not ask who published the files, nor record it", "Policy");
             break;
         case command::resolve:
-            build_question(app, a);
-            break;
+            return build_question(app, a);
         case command::explain:
         case command::explain_why:
         case command::explain_why_not:
         case command::explain_what_if:
-            build_explain(app, a);
-            break;
+            return build_explain(app, a);
         case command::choose:
-            build_choose(app, a);
-            break;
+            return build_choose(app, a);
         case command::snapshot_build:
-            build_snapshot_build(app, a);
-            break;
+            return build_snapshot_build(app, a);
         case command::snapshot_record:
-            build_record(app, a);
-            break;
+            return build_record(app, a);
         case command::verify:
-            build_verify(app, a);
-            break;
+            return build_verify(app, a);
+        case command::watch:
+            return build_watch(app, a);
+        case command::watch_verify:
+        case command::watch_report:
+            return build_watch_logs(app, a);
         case command::cache_info:
         case command::cache_prune:
         case command::cache_verify:
-            build_cache(app, a);
-            break;
+            return build_cache(app, a);
+        case command::index_check:
+        case command::index_grants:
+        case command::index_virtual:
+            return build_index(app, a);
         case command::snapshot_info:
-            app.add_option("file", a.files, "A snapshot")->type_name("")->required()->expected(1);
-            flag(app, "--verify", a.verify, "Check every section", "Options");
-            flag(app, "--rejected", a.rejected, "List what could not be used", "Options");
-            break;
+            return build_snapshot_info(app, a);
     }
 }
 

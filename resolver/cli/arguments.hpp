@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,9 +24,15 @@ enum class command : std::uint8_t {
     snapshot_record,
     snapshot_info,
     verify,
+    watch,
+    watch_verify,
+    watch_report,
     cache_info,
     cache_prune,
     cache_verify,
+    index_check,
+    index_grants,
+    index_virtual,
 };
 
 // The command line, sorted into fields; nothing is looked up or checked beyond its grammar.
@@ -69,14 +76,21 @@ struct arguments {
     std::string output;
     std::string certificate;  // the file to write, or to verify
 
-    std::string name;                   // explain [why] NAME
-    std::vector<std::string> subjects;  // explain why-not, what-if
-    std::vector<std::string> unset;     // choose --unset NAME
-    std::vector<std::string> files;     // snapshot build, info
-    std::vector<std::string> sets;      // snapshot record --set
+    std::string name;  // explain [why] NAME
+    std::vector<std::string>
+        subjects;                    // explain why-not, what-if; namespaces of watch; index virtual
+    std::vector<std::string> unset;  // choose --unset NAME
+    std::vector<std::string>
+        files;  // snapshot build, info; watch verify, report; index check, grants
+    std::vector<std::string> sets;  // snapshot record --set
     bool verify = false, rejected = false;
-    bool everything = false;        // cache prune --all
+    bool everything = false;        // cache prune --all, watch --all
     std::uint32_t unused_days = 0;  // cache prune --unused; 0: not asked for
+
+    std::string observer, log, reference;      // watch --as, --log, --reference
+    std::vector<std::string> projects, heads;  // watch --project, watch verify --head
+    std::optional<std::uint64_t> seed;
+    std::uint64_t sample = 20, max_bytes = 2'000'000'000;
 
     // As called, for lines to paste: argv[0], then the rest.
     std::string program;

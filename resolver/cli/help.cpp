@@ -15,7 +15,7 @@ struct entry {
     std::string_view examples;
 };
 
-constexpr std::array<entry, 14> commands{{
+constexpr std::array<entry, 20> commands{{
     {command::lock, "lock",
      "Write a pylock.toml that pip and uv install, or ask who provides a name.",
      "Examples:\n"
@@ -60,6 +60,18 @@ constexpr std::array<entry, 14> commands{{
     {command::verify, "verify", "Check a certificate against the metadata it speaks of.",
      "Example:\n"
      "  purvey verify --certificate proof.jsonl --snapshot index.snapshot\n"},
+    {command::watch, "watch",
+     "Look whether the files of granted namespaces are what they were, and keep what was seen.",
+     "Examples:\n"
+     "  purvey watch\n"
+     "  purvey watch nvidia --files 50 --log nvidia.jsonl\n"
+     "More: purvey watch verify, watch report; see --help of each.\n"},
+    {command::watch_verify, "watch verify", "Check that logs were not changed.",
+     "Example:\n"
+     "  purvey watch verify watch.jsonl --head DIGEST\n"},
+    {command::watch_report, "watch report", "Say which promises vendors kept.",
+     "Example:\n"
+     "  purvey watch report here.jsonl there.jsonl\n"},
     {command::cache_info, "cache info", "Say what the cache of pages and metadata holds.",
      "Example:\n"
      "  purvey cache info\n"},
@@ -70,6 +82,17 @@ constexpr std::array<entry, 14> commands{{
     {command::cache_verify, "cache verify", "Read every entry of the cache, and name the damaged.",
      "Example:\n"
      "  purvey cache verify\n"},
+    {command::index_check, "index check",
+     "Say what is wrong with lists of grants and project pages that an index publishes.",
+     "Example:\n"
+     "  purvey index check grants.json https://pypi.example/simple/blas/index.json\n"},
+    {command::index_grants, "index grants", "Print a policy's grants as a list to be published.",
+     "Example:\n"
+     "  purvey index grants policy.toml -o grants.json\n"},
+    {command::index_virtual, "index virtual",
+     "Print the key of a project page that makes its name virtual.",
+     "Example:\n"
+     "  purvey index virtual openblas mkl\n"},
 }};
 
 constexpr std::string_view overview =
@@ -83,7 +106,9 @@ constexpr std::string_view overview =
     "  purvey choose [NAME=PROVIDER]     list, record or forget choices\n"
     "  purvey snapshot build|record|info a frozen index in one file\n"
     "  purvey verify --certificate FILE  check what an answer rests on\n"
+    "  purvey watch [verify|report]      whether vendors keep their promises\n"
     "  purvey cache info|prune|verify    what is kept of indexes\n"
+    "  purvey index check|grants|virtual files for who runs an index\n"
     "\n"
     "  purvey COMMAND --help             its options\n"
     "  purvey --version\n"
@@ -128,7 +153,7 @@ expected<named_command, int> choose_command(const std::string& program,
     if (one_of(first, {"--version", "-V"}))
         return unexpected(print_out("purvey " PURVEY_VERSION "\n") ? 0 : 5);
     std::string name = first;
-    if (one_of(first, {"snapshot", "cache"})) {
+    if (one_of(first, {"snapshot", "cache", "index"})) {
         if (words.size() < 2 || one_of(words[1], {"--help", "-h"})) {
             const bool asked = words.size() > 1;
             const std::string text = "purvey " + parts_of(first) + ": see --help of each\n";
@@ -139,6 +164,8 @@ expected<named_command, int> choose_command(const std::string& program,
         name += " " + words[1];
     }
     if (first == "explain" && words.size() > 1 && one_of(words[1], {"why", "why-not", "what-if"}))
+        name += " " + words[1];
+    if (first == "watch" && words.size() > 1 && one_of(words[1], {"verify", "report"}))
         name += " " + words[1];
     for (const entry& e : commands)
         if (e.name == name) return make(e);

@@ -28,10 +28,18 @@ int run_command(const arguments& asked) {
             return run_snapshot_info(asked);
         case command::verify:
             return run_verify(asked);
+        case command::watch:
+        case command::watch_verify:
+        case command::watch_report:
+            return run_watch(asked);
         case command::cache_info:
         case command::cache_prune:
         case command::cache_verify:
             return run_cache(asked);
+        case command::index_check:
+        case command::index_grants:
+        case command::index_virtual:
+            return run_index(asked);
     }
     return 2;
 }

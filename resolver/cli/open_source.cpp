@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "purvey/answer/escape.hpp"
+#include "purvey/source/published.hpp"
 #include "purvey/source/snapshot.hpp"
 #include "resolver/cli/build_metadata.hpp"
 #include "resolver/cli/session.hpp"
@@ -43,20 +45,46 @@ project_indexes said_by_files(const arguments& a, const session& s) {
     return {s.indexes, s.target.markers, a.words.extras, a.words.groups, a.words.all_extras};
 }
 
-expected_void<error> settle_grants(grant_table grants, session& s) {
-    s.rules.grants = std::move(grants);
+expected_void<error> settle_grants(index_settings& read, session& s) {
+    s.rules.grants = std::move(read.grants);
+    s.rules.virtual_indexes = std::move(read.virtual_indexes);
     return check_substitutes(s.rules);
+}
+
+live_options options_of(const arguments& a, const index_settings& read) {
+    live_options o = read.options();
+    if (!a.cache_directory.empty()) o.cache_directory = a.cache_directory;
+    o.refresh = a.refresh;
+    return o;
+}
+
+// What indexes publish of grants, of those that the user trusts for that.
+expected_void<error> add_published_grants(const live_options& o, index_settings& to) {
+    if (to.grants_lists.empty() || to.no_index) return std::monostate{};
+    std::vector<published_grant> all;
+    for (const grants_list& list : to.grants_lists) {
+        auto found = read_published(o, list);
+        if (!found) return unexpected(std::move(found).error());
+        all.insert(all.end(), std::make_move_iterator(found->begin()),
+                   std::make_move_iterator(found->end()));
+    }
+    return add_published(std::move(all), today_utc(), to);
 }
 
 // A snapshot stands in for all indexes; whose names are whose is as the files say.
 expected_void<error> settle_grants_of_files(const arguments& a, session& s) {
-    if (s.indexes.grants.empty()) return settle_grants({}, s);
+    const auto& named = s.indexes.indexes;
+    const bool speaks = !s.indexes.grants.empty() ||
+                        std::any_of(named.begin(), named.end(),
+                                    [](const named_index& i) { return i.names_virtual; });
+    index_settings none;
+    if (!speaks) return settle_grants(none, s);
     settings_surroundings nothing;
     nothing.global_files.clear();
     nothing.working_directory = settings_surroundings::of_process().working_directory;
     auto read = read_index_settings({}, said_by_files(a, s), nothing);
     if (!read) return unexpected(std::move(read).error());
-    return settle_grants(std::move(read->grants), s);
+    return settle_grants(*read, s);
 }
 
 // The option that speaks of indexes, or "".
@@ -178,14 +206,13 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
                                     settings_surroundings::of_process());
     if (!read) return unexpected(std::move(read).error());
-    if (auto done = settle_grants(std::move(read->grants), s); !done) return done;
+    if (auto done = add_published_grants(options_of(a, *read), *read); !done) return done;
+    if (auto done = settle_grants(*read, s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
-    live_options options = read->options();
+    live_options options = options_of(a, *read);
     if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)
         return bad_input("--index-strategy",
                          "a snapshot keeps one index a project: record with first-index");
-    if (!a.cache_directory.empty()) options.cache_directory = a.cache_directory;
-    options.refresh = a.refresh;
     options.progress = s.line.get();
     if (a.allow_build) s.builder = make_builder(s.target);
     options.builder = s.builder.get();

@@ -102,11 +102,12 @@ expected_void<error> prefer_lock(const arguments& a, const std::string& path, se
     std::erase_if(lock->entries, [&](const auto& e) { return upgraded(e.project); });
     std::erase_if(lock->bindings,
                   [&](const auto& b) { return upgraded(b.name) || upgraded(b.provider); });
-    if (a.upgrade) {  // where a project came from counts all the same (rule 10)
+    if (a.upgrade) {  // where a project came from, and its files, count all the same (rule 10)
         policy before;
         prefer(*lock, before);
         s.rules.locked_indexes = std::move(before.locked_indexes);
         s.rules.locked_publishers = std::move(before.locked_publishers);
+        s.rules.locked_files = std::move(before.locked_files);
         return std::monostate{};
     }
     prefer(*lock, s.rules);

@@ -49,6 +49,9 @@ class recording {
         a.words = words;
         auto s = prepare(a, "");
         if (!s) return unexpected(std::move(s).error());
+        s->rules.grants = session_.rules.grants;
+        s->rules.virtual_indexes = session_.rules.virtual_indexes;
+        if (auto done = check_substitutes(s->rules); !done) return done;
         const std::vector<choice> recorded = s->rules.choices;
         std::vector<std::vector<choice>> open{{}};
         for (std::size_t done = 0; done < open.size(); ++done) {

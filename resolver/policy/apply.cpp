@@ -63,8 +63,10 @@ expected_void<error> merge_virtual(std::vector<user_virtual>& into, user_virtual
 expected_void<error> merge_indexes(index_tables& into, index_tables more) {
     for (const named_index& i : more.indexes)
         if (const named_index* other = other_url(into.indexes, i))
-            return bad_input(i.where, "the index " + i.name + " has another URL at " + other->where,
-                             "Keep one of the two.");
+            return unexpected(error{
+                other->by < i.by ? error_kind::refused : error_kind::bad_input,
+                "the index " + i.name + " has another URL at " + other->where, i.where,
+                other->by < i.by ? "Give the other index another name." : "Keep one of the two."});
     append(into.indexes, more.indexes);
     append(into.sources, more.sources);
     append(into.uv_sources, more.uv_sources);

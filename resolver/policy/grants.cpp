@@ -57,7 +57,7 @@ void keep_what_it_asks(const grant& outer, grant& inner) {
 
 // Whether the grant counts beside those before it. What higher levels ask for comes first: words of
 // one level are compared as they hold under it, or their order would matter.
-expected<bool, error> grant_table::admit(grant& g) const {
+expected<bool, error> grant_table::admit(grant& g) {
     std::optional<error> wrong;
     const grant* stated_above = nullptr;
     by_name_.each_over(g.name_space, [&](const grant& outer) {
@@ -75,7 +75,10 @@ expected<bool, error> grant_table::admit(grant& g) const {
             if (!again) wrong = contradiction(outer, g);
             return again || wrong.has_value();
         });
-    if (wrong && g.by == policy_level::published) return false;
+    if (wrong && g.by == policy_level::published) {
+        passed_over_.emplace_back(g, wrong->message);
+        return false;
+    }
     if (wrong) return unexpected(*std::move(wrong));
     if (stated_above != nullptr) {
         g.by = stated_above->by;

@@ -59,11 +59,16 @@ void index_tables_reader::read_indexes(const ::toml::node& node, of whose) {
 void index_tables_reader::read_index(const ::toml::node& node, of whose) {
     const ::toml::table& t = in_.table(node, "each entry of index");
     if (whose == of::purvey)
-        in_.allow_only(t, "an index", {"name", "url", "explicit", "default", "format"});
+        in_.allow_only(t, "an index",
+                       {"name", "url", "explicit", "default", "format", "virtual", "grants"});
     named_index i{text(t, "name"),   near_file(text(t, "url")), yes(t, "explicit"),
                   yes(t, "default"), whose == of::uv,           in_.at(node)};
     const std::string format = text(t, "format");
     i.flat = format == "flat";
+    if (whose == of::purvey) {
+        i.names_virtual = yes(t, "virtual");
+        i.grants_list = text(t, "grants");
+    }
     if (const auto* codes = t.get("ignore-error-codes"))
         warnings_.push_back(in_.at(*codes) +
                             ": ignore-error-codes is not honoured: an index that answers with an "

@@ -6,59 +6,51 @@
 namespace purvey {
 namespace {
 
-class substitutes_check {
-  public:
-    explicit substitutes_check(const policy& rules) : rules_(rules) {}
+// The word of a higher level that keeps the provider from the name: where it stands, or "".
+std::string kept_from(const policy& rules, std::string_view provider, std::string_view name,
+                      policy_level by) {
+    if (provider == name || find_family(rules.families, name) != nullptr) return {};
+    for (const user_virtual& v : rules.virtuals)
+        if (v.name == name && v.by < by)
+            return std::find(v.providers.begin(), v.providers.end(), provider) != v.providers.end()
+                       ? std::string()
+                       : v.where;
+    const grant* g = rules.grants.find(name);
+    const grant* of = rules.grants.find(provider);
+    const bool free = g == nullptr || g->by >= by || pep::holds(g->name_space, provider) ||
+                      (of != nullptr && of->by <= g->by && may_provide(*of, name));
+    return free ? std::string() : g->where;
+}
 
-    expected_void<error> run() const {
-        for (const choice& c : rules_.choices)
-            if (auto ok = may(c.provider, c.name, c.where); !ok) return ok;
-        for (const user_provides& p : rules_.provides)
-            for (const pep::provides_entry& e : p.entries)
-                if (auto ok = may(p.project, e.name, p.where); !ok) return ok;
-        for (const user_virtual& v : rules_.virtuals) {
-            if (v.by != policy_level::project) continue;
-            for (const std::string& p : v.providers)
-                if (auto ok = may(p, v.name, v.where); !ok) return ok;
-        }
-        return std::monostate{};
-    }
-
-  private:
-    expected_void<error> may(const std::string& provider, const std::string& name,
-                             const std::string& where) const {
-        if (provider == name || find_family(rules_.families, name) != nullptr)
-            return std::monostate{};
-        for (const user_virtual& v : rules_.virtuals)
-            if (v.name == name && v.by != policy_level::project)
-                return std::find(v.providers.begin(), v.providers.end(), provider) !=
-                               v.providers.end()
-                           ? expected_void<error>(std::monostate{})
-                           : refused(provider, name, where, v.where);
-        const grant* g = rules_.grants.find(name);
-        const grant* of = rules_.grants.find(provider);
-        const bool free =
-            g == nullptr || g->by >= policy_level::project || pep::holds(g->name_space, provider) ||
-            (of != nullptr && of->by < policy_level::project && purvey::may_provide(*of, name));
-        return free ? expected_void<error>(std::monostate{})
-                    : refused(provider, name, where, g->where);
-    }
-
-    static expected_void<error> refused(const std::string& provider, const std::string& name,
-                                        const std::string& where, const std::string& by) {
-        return unexpected(
-            error{error_kind::refused,
-                  provider + " is to supply " + name + ", which " + by + " does not allow", where,
-                  "The policy of the machine or of its user says who may supply this name."});
-    }
-
-    const policy& rules_;
-};
+expected_void<error> check(const policy& rules, const std::string& provider,
+                           const std::string& name, const std::string& where) {
+    const std::string kept = kept_from(rules, provider, name, policy_level::project);
+    if (kept.empty()) return std::monostate{};
+    return unexpected(
+        error{error_kind::refused,
+              provider + " is to supply " + name + ", which " + kept + " does not allow", where,
+              "The policy of the machine or of its user says who may supply this name."});
+}
 
 }  // namespace
 
+bool lets_supply(const policy& rules, std::string_view provider, std::string_view name,
+                 policy_level by) {
+    return kept_from(rules, provider, name, by).empty();
+}
+
 expected_void<error> check_substitutes(const policy& rules) {
-    return substitutes_check(rules).run();
+    for (const choice& c : rules.choices)
+        if (auto ok = check(rules, c.provider, c.name, c.where); !ok) return ok;
+    for (const user_provides& p : rules.provides)
+        for (const pep::provides_entry& e : p.entries)
+            if (auto ok = check(rules, p.project, e.name, p.where); !ok) return ok;
+    for (const user_virtual& v : rules.virtuals) {
+        if (v.by != policy_level::project) continue;
+        for (const std::string& p : v.providers)
+            if (auto ok = check(rules, p, v.name, v.where); !ok) return ok;
+    }
+    return std::monostate{};
 }
 
 }  // namespace purvey

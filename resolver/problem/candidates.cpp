@@ -307,6 +307,23 @@ void pass_over(const std::vector<solve::value_range>& prereleases, candidate_tab
                        [](const auto& a, const auto& b) { return a.release < b.release; });
 }
 
+// PEP 752: all namespaces of a page hold its project, so each is around the grant's or inside it.
+// The word on the grant's own counts; without one, any.
+refusal unowned(const grant& g, const listing& page) {
+    const std::string_view from =
+        page.index_url.empty() ? "the snapshot" : std::string_view(page.index_url);
+    if (!page.namespaces) return {refusal::not_said, from};
+    if (page.namespaces->empty()) return {refusal::nobodys, from};
+    std::string_view own = g.name_space;
+    if (own.ends_with('-')) own.remove_suffix(1);
+    bool any = false;
+    for (const granted_namespace& n : *page.namespaces) {
+        if (n.name == own) return n.owned ? refusal{} : refusal{refusal::strangers, from};
+        any |= n.owned;
+    }
+    return any ? refusal{} : refusal{refusal::strangers, from};
+}
+
 }  // namespace
 
 python_words::verdict python_words::of(std::string_view text) {
@@ -326,15 +343,27 @@ wheel_words::verdict wheel_words::of(std::string_view tags) {
 
 refusal gate::by_policy(const listing& page) const {
     const bool named_itself = page.from == supplier::archive || page.from == supplier::directory;
-    if (lets_all_supply || named_itself || page.index_url.empty()) return {};
+    if (lets_all_supply || named_itself) return {};
     const grant* g = rules->grants.find(page.project);
-    if (g == nullptr || trimmed(page.index_url) == trimmed(g->index_url)) return {};
-    return {refusal::not_granted, page.index_url};
+    if (g == nullptr) return {};
+    if (!page.index_url.empty() && trimmed(page.index_url) != trimmed(g->index_url))
+        // A live index keeps to grants itself: a name that is bound elsewhere is so by a source,
+        // which outranks the grant.
+        return page.bound ? refusal{} : refusal{refusal::not_granted, page.index_url};
+    return g->require_owned ? unowned(*g, page) : refusal{};
+}
+
+bool gate::says_virtual(const listing& page) const {
+    const auto& by = rules->virtual_indexes;
+    return page.virtual_providers &&
+           std::find(by.begin(), by.end(), trimmed(page.index_url)) != by.end();
 }
 
 candidate_table gate::admit(const listing& page) const {
     candidate_table out;
-    if (const refusal why = by_policy(page); !why.words.empty()) {
+    refusal why = by_policy(page);
+    if (why.words.empty() && says_virtual(page)) why = {refusal::is_virtual, {}};
+    if (!why.words.empty()) {
         for (std::uint32_t r = 0; r < page.releases.size(); ++r) out.passed.push_back({r, why});
         return out;
     }

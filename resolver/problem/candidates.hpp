@@ -24,9 +24,16 @@ struct refusal {
     std::string_view words, what;
     std::string text() const { return std::string(words).append(what); }
     bool is_python() const { return words == needs_python; }  // `what`: Requires-Python
-    bool is_policy() const { return words == not_granted; }   // `what`: the index
     static constexpr std::string_view not_granted =
         "comes from an index that its namespace is not granted to: ";
+    static constexpr std::string_view not_said =
+        "is not said to be owned, which the grant asks for: no word on namespaces came from ";
+    static constexpr std::string_view nobodys =
+        "is not owned, which the grant asks for: nobody is granted its name on ";
+    static constexpr std::string_view strangers =
+        "is not owned by who holds its namespace, which the grant asks for: so says ";
+    static constexpr std::string_view is_virtual =
+        "does not count: its index says that the name is virtual";
     static constexpr std::string_view needs_python = "needs Python ";
 };
 
@@ -133,6 +140,8 @@ struct gate {
     candidate_table admit(const listing& page) const;
     // Why policy takes nothing from this page; no words if it does.
     refusal by_policy(const listing& page) const;
+    // The index says that the name is virtual, and is believed.
+    bool says_virtual(const listing& page) const;
 };
 
 }  // namespace purvey::problem

@@ -131,7 +131,7 @@ class catalog final : public forecast {
     // Projects asked for so far of whose releases policy takes none, sorted.
     std::vector<std::string> refused_by_policy() const;
     // Policy takes releases of the project from there; else it is as if that place did not know it.
-    bool may_supply(const listing& page) const { return gate_.by_policy(page).words.empty(); }
+    bool lets_supply(const listing& page) const { return gate_.by_policy(page).words.empty(); }
     // Takes them all the same, or not any more; pointers to these projects end.
     void let_all_supply(bool yes);
 
@@ -167,6 +167,7 @@ class catalog final : public forecast {
 
     const environment& target() const { return *gate_.target; }
     const policy& rules() const { return *gate_.rules; }
+    bool says_virtual(const listing& page) const { return gate_.says_virtual(page); }
     const request& asked() const { return *gate_.asked; }
     source& from() { return source_; }
     far_reading& far() { return *far_; }

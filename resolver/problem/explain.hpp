@@ -29,6 +29,7 @@ class explainer {
     std::string consequence(const statement&) const;
     std::string unmet(const std::string& name, const pep::specifier_set&, bool one_of_many) const;
     std::string unmet(const statement&) const;
+    std::string owner_of(const std::string& name) const;
     std::string passed_over(const known_project&, const pep::specifier_set&) const;
     std::string newer_python(const known_project&) const;
     std::string nothing_fits_both(const std::string& name, std::size_t word) const;

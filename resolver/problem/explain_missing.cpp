@@ -23,6 +23,13 @@ std::string absent_from(const listing& l) {
     return out.empty() ? "is not on " + l.index_url : out;
 }
 
+std::string explainer::owner_of(const std::string& name) const {
+    const grant* g = catalog_.rules().grants.find(name);
+    return g == nullptr || g->owner.empty()
+               ? ""
+               : " (" + pep::shown_name_space(g->name_space) + " is granted to " + g->owner + ")";
+}
+
 // Of the clauses, those that show why nothing that the user left is admitted: first to last, each
 // goes that can.
 pep::specifier_set explainer::telling(known_project& to, const pep::specifier_set& s) const {
@@ -46,7 +53,7 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
                              bool one_of_many) const {
     known_project* p = catalog_.seen(name);
     if (p == nullptr || !why_.is_plain(name)) return "";
-    if (!p->listing->exists) return name + " " + absent_from(*p->listing);
+    if (!p->listing->exists) return name + " " + absent_from(*p->listing) + owner_of(name);
     if (!catalog::matching(*p, s).empty()) return "";
     if (std::string why = passed_over(*p, s); !why.empty()) return why;
     std::string out = "no release of " + name;
@@ -60,9 +67,11 @@ std::string explainer::unmet(const std::string& name, const pep::specifier_set& 
     if (p->table.count() == 0 && l.status == "quarantined")
         return "its index has quarantined " + name +
                (l.status_reason.empty() ? "" : " (" + l.status_reason + ")");
-    if (p->table.count() == 0) return "the index lists no release of " + name;
     // Where there are several indexes, others may have newer ones and are not asked.
-    const bool by_one = !l.asked.empty() && l.asked.back() == l.index_url;
+    const bool by_one = l.bound || (!l.asked.empty() && l.asked.back() == l.index_url);
+    if (p->table.count() == 0)
+        return by_one ? l.index_url + ", which alone supplies " + name + ", lists no release of it"
+                      : "the index lists no release of " + name;
     return out + "; the newest " + (by_one ? "on " + l.index_url + " " : "") + "is " +
            p->version(p->table.ordinary().max()).str();
 }

@@ -22,13 +22,6 @@ const family_member* member(const family& f, const std::string& project) {
     return it == f.members.end() ? nullptr : &*it;
 }
 
-// A provider's own version passes its own name's pre-release rule (rule 2), and "only pre-releases
-// satisfy" never crosses project names (rule 8).
-solve::value_set ordinary(const known_project& p) {
-    const solve::value_set all(1, p.table.count() + 1);
-    return p.table.prereleases_ok ? all : all.minus(p.table.prereleases);
-}
-
 void add(std::vector<supply>& to, const pep::version& v, bool versioned, solve::value x) {
     for (supply& s : to)
         if (s.version == v && s.versioned == versioned) {
@@ -132,58 +125,15 @@ expected<bool, error> name_rules::is_virtual(const std::string& name) {
     const auto p = catalog_.project(name);
     if (!p) return unexpected(p.error());
     const listing& page = *(*p)->listing;
+    if (catalog_.says_virtual(page)) return true;
     // A member of a family is not virtual for want of releases.
-    if (page.exists && catalog_.may_supply(page))
+    if (page.exists && catalog_.lets_supply(page))
         return page.releases.empty() && page.rejected.empty() && family_of(name) == nullptr;
     // The user's `provides` makes a name that its index does not know virtual (rule 4).
     for (const user_provides& u : catalog_.rules().provides)
         for (const pep::provides_entry& e : u.entries)
             if (e.name == name) return true;
     return false;
-}
-
-expected<std::vector<std::string>, error> name_rules::providers(const std::string& name) {
-    std::vector<std::string> found;
-    const auto consider = [&](const std::string& project) -> expected_void<error> {
-        if (project == name || std::find(found.begin(), found.end(), project) != found.end())
-            return std::monostate{};
-        const auto what = provided(project, name);
-        if (!what) return unexpected(what.error());
-        if (!what->empty()) found.push_back(project);
-        return std::monostate{};
-    };
-    std::vector<std::string> authorised;
-    if (const auto it = virtuals_.find(name); it != virtuals_.end()) authorised = it->second;
-    for (const user_provides& u : catalog_.rules().provides)
-        for (const pep::provides_entry& e : u.entries)
-            if (e.name == name) authorised.push_back(u.project);
-    for (const need& n : catalog_.asked().requirements) {
-        // A root requirement authorises the provider of a virtual name (rule 3).
-        const auto virtual_too = is_virtual(n.requirement.name);
-        if (!virtual_too) return unexpected(virtual_too.error());
-        if (*virtual_too) continue;
-        const auto worth = may_provide(n.requirement.name, name);
-        if (!worth) return unexpected(worth.error());
-        if (*worth) authorised.push_back(n.requirement.name);
-    }
-    for (const choice& c : catalog_.rules().choices)
-        if (c.name == name) authorised.push_back(c.provider);
-    for (const std::string& project : authorised)
-        if (const auto ok = consider(project); !ok) return unexpected(ok.error());
-    return found;
-}
-
-// Reading all metadata of every root would be dear where metadata is far away: there, a root is
-// asked only if its newest release provides the name.
-expected<bool, error> name_rules::may_provide(const std::string& project, const std::string& name) {
-    const auto p = catalog_.project(project);
-    if (!p) return unexpected(p.error());
-    const solve::value_set able = ordinary(**p);
-    if (catalog_.from().local() || able.empty()) return true;
-    const auto m = catalog_.metadata(**p, able.max());
-    if (!m) return unexpected(m.error());
-    return std::any_of((*m)->provides.begin(), (*m)->provides.end(),
-                       [&](const auto& x) { return x.first == name; });
 }
 
 expected<std::vector<supply>, error> name_rules::provided(const std::string& provider,
@@ -194,7 +144,7 @@ expected<std::vector<supply>, error> name_rules::provided(const std::string& pro
     if (!p) return unexpected(p.error());
     known_project& project = **p;
     std::vector<supply> found;
-    const solve::value_set able = ordinary(project);
+    const solve::value_set able = may_supply(project);
     // The user's word on a project and a name stands in place of that project's metadata.
     bool said = false;
     for (const user_provides& u : catalog_.rules().provides)
@@ -217,7 +167,7 @@ expected<std::vector<supply>, error> name_rules::provided(const std::string& pro
 
 std::vector<supply> name_rules::standing(const stands_for& s, const known_project& p) const {
     std::vector<supply> found;
-    const solve::value_set able = ordinary(p);
+    const solve::value_set able = may_supply(p);
     for (solve::value v = 1; v <= p.table.count(); ++v) {
         const pep::version& own = p.version(v);
         if (!able.contains(v) || !(s.versions.empty() || s.versions.contains(own))) continue;

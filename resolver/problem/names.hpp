@@ -56,6 +56,13 @@ class family_index {
     std::unordered_map<std::string_view, const family*> of_;  // names of the policy
 };
 
+// A provider's own version passes its own name's pre-release rule (rule 2), and "only pre-releases
+// satisfy" never crosses project names (rule 8).
+inline solve::value_set may_supply(const known_project& p) {
+    const solve::value_set all(1, p.table.count() + 1);
+    return p.table.prereleases_ok ? all : all.minus(p.table.prereleases);
+}
+
 // What the names of one run mean: families in force, virtual names and who may provide them (rules
 // 1, 3, 4, 5).
 class name_rules {
@@ -75,8 +82,11 @@ class name_rules {
     // Declared by the user, or held on its index without a release.
     expected<bool, error> is_virtual(const std::string& name);
     bool is_declared_virtual(const std::string& name) const { return virtuals_.contains(name); }
-    // Authorised projects that provide the name, in the user's order.
+    // Authorised projects that provide the name, in the order of rule 3.
     expected<std::vector<std::string>, error> providers(const std::string& name);
+    // Projects that the user asks for and whose newest release claims to provide the name, but
+    // which nobody authorised to.
+    expected<std::vector<std::string>, error> strangers(const std::string& name);
     // What `provider` supplies of `name` through provides; empty if nothing.
     expected<std::vector<supply>, error> provided(const std::string& provider,
                                                   const std::string& name);
@@ -90,7 +100,16 @@ class name_rules {
     bool holds(const family&, const std::string& project) const;
     bool on_platform(const std::vector<std::string>& platforms) const;
     void settle_virtuals();
-    expected<bool, error> may_provide(const std::string& project, const std::string& name);
+    // providers.cpp
+    using names = std::vector<std::string>;
+    names found() const;
+    expected<names, error> authorised(const std::string& name);
+    expected_void<error> add_roots(const std::string& name, names& to);
+    expected_void<error> add_of_index(const std::string& name, names& to);
+    expected_void<error> add_of_owner(const std::string& name, names& to);
+    expected<bool, error> own_alike(const listing& name, const std::string& project);
+    expected<bool, error> claims(const std::string& project, const std::string& name);
+    bool lets(const std::string& project, const std::string& name) const;
 
     catalog& catalog_;
     const family_index& families_;

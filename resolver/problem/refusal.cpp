@@ -37,6 +37,22 @@ std::string supplied(name_rules& names, const std::string& provider, const std::
     return out;
 }
 
+// Claims on the names that the units speak of, by projects that nobody authorised (rule 3).
+void tell_strangers(name_rules& names, const std::set<unit>& units, const request& asked,
+                    std::vector<std::string>& notes) {
+    std::set<std::string> spoken_of;
+    for (const unit& u : units) {
+        if (u.from == unit::source::requirement)
+            spoken_of.insert(asked.requirements[u.place].requirement.name);
+        else if (!u.is_own() && !u.to.empty())
+            spoken_of.insert(u.to);
+    }
+    for (const std::string& name : spoken_of)
+        if (const auto all = names.strangers(name))
+            for (const std::string& project : *all)
+                notes.push_back(project + " claims to provide " + name + ", and nobody let it");
+}
+
 // Units that speak of names whose requirements the user replaced: a sentence each.
 void tell_replacements(const policy& rules, const std::set<unit>& units, const request& asked,
                        std::vector<std::string>& notes, at_fault& about) {
@@ -69,6 +85,20 @@ std::vector<conflict::unit> told(const std::set<unit>& units, const request& ask
     return own;
 }
 
+// With who holds the name, where nothing else makes it virtual: its page was read then.
+std::string unprovided(catalog& c, const name_rules& names, const std::string& name) {
+    std::string out = "nobody can provide " + name;
+    const known_project* p = c.seen(name);
+    if (!names.is_declared_virtual(name) && p != nullptr && p->listing->exists) {
+        const std::string& index = p->listing->index_url;
+        out += ", which " + (index.empty() ? "its index" : index) +
+               (c.says_virtual(*p->listing) ? " says is virtual" : " holds without a release");
+    }
+    const grant* g = c.rules().grants.find(name);
+    if (g != nullptr && !g->owner.empty()) out += "; it is granted to " + g->owner;
+    return out;
+}
+
 }  // namespace
 
 refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
@@ -96,8 +126,9 @@ refused_request explain(catalog& c, name_rules& names, const attempt& refuted,
         if (provider.empty() &&
             (std::any_of(why.all().begin(), why.all().end(), leads) ||
              std::any_of(why.requirements().begin(), why.requirements().end(), wants)))
-            notes.push_back("nobody can provide " + name);
+            notes.push_back(unprovided(c, names, name));
     }
+    tell_strangers(names, units.kept, c.asked(), notes);
     out.units = told(units.kept, c.asked());
     out.about.requirements = why.requirements();
     out.about.constraints = why.constraints();

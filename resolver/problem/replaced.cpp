@@ -72,6 +72,7 @@ expected_void<error> all_hashed(const resolution& r, const request& asked, const
 std::string_view beyond_certificates(const policy& p) {
     if (!p.replacements.empty()) return "overrides and excludes";
     if (p.require_hashes) return "--require-hashes";
+    if (!p.virtual_indexes.empty()) return "what an index says of virtual names";
     return {};
 }
 

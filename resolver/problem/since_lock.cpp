@@ -21,6 +21,7 @@ class comparison {
         for (const std::string& n : answer_.queue())
             if (auto ok = disappeared(n); !ok) return ok;
         if (auto ok = moved(); !ok) return ok;
+        if (auto ok = replaced(); !ok) return ok;
         return families();
     }
 
@@ -54,7 +55,8 @@ class comparison {
         if (!was_real || chosen(name)) return std::monostate{};
         const known_project* p = catalog_.seen(name);
         const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty() ||
-                                           !catalog_.may_supply(*p->listing));
+                                           !catalog_.lets_supply(*p->listing) ||
+                                           catalog_.says_virtual(*p->listing));
         if (!gone) return std::monostate{};
         return changed("the project " + name + " disappeared from its index");
     }
@@ -86,6 +88,31 @@ class comparison {
                                     (count > 12 ? " ..., or remove the lock" : "")});
     }
 
+    // A file has other bytes than the lock's of that name: whoever can do that to one release can
+    // do it to the next, so this is accepted name by name as well.
+    expected_void<error> replaced() {
+        for (const policy::locked_file& before : catalog_.rules().locked_files) {
+            const search::pick* p = answer_.picked(before.project);
+            if (p == nullptr || p->project->listing->from == supplier::archive) continue;
+            for (const release_file& now : p->project->release(p->release).files) {
+                if (now.name != before.name) continue;
+                for (const auto& [algorithm, digest] : now.hashes)
+                    if (algorithm == "sha256" && digest != before.sha256)
+                        return other_bytes(before, digest);
+            }
+        }
+        return std::monostate{};
+    }
+
+    static unexpected<error> other_bytes(const policy::locked_file& before, std::string_view now) {
+        std::string what = "since the lock was made, " + before.name +
+                           " was replaced by another file of that name: its SHA-256 was " +
+                           before.sha256 + " and is ";
+        return unexpected(
+            error{error_kind::refused, what.append(now), "",
+                  "ask its publisher; if that is meant, accept it: -P " + before.project});
+    }
+
     // A newer table of families that would meet a name otherwise than the lock does.
     expected_void<error> families() {
         const policy& rules = catalog_.rules();
@@ -114,7 +141,8 @@ class comparison {
 
 expected_void<error> check_since_lock(catalog& c, name_rules& n, const binder& b) {
     const policy& rules = c.rules();
-    if (rules.locked.empty() && rules.locked_bindings.empty() && rules.locked_indexes.empty())
+    if (rules.locked.empty() && rules.locked_bindings.empty() && rules.locked_indexes.empty() &&
+        rules.locked_files.empty())
         return std::monostate{};
     return comparison(c, n, b).run();
 }

@@ -99,6 +99,17 @@ def test_neither_does_the_command_line(shell):
         assert pins(done)["acme-util"] == "1.0", "a place is not asked for what is granted"
 
 
+def test_a_source_outranks_the_projects_own_grant(shell):
+    with two() as (corp, public):
+        files = f'[[index]]\nname = "corp"\nurl = "{corp.url}"\nexplicit = true\n' \
+                f'[[index]]\nname = "public"\nurl = "{public.url}"\n' \
+                '[[grant]]\nnamespace = "acme"\nindex = "corp"\n' \
+                '[sources]\nacme-util = { index = "public" }\n'
+        shell.write("purvey.toml", files)
+        done = shell("resolve", "free", "acme-core", "--json", "-i", public.url)
+        assert pins(done) | {"flask": ""} == {"free": "1", "flask": "", "acme-core": "1.0", "acme-util": "99"}
+
+
 def test_the_strategy_of_a_policy_stands(shell):
     with two() as (corp, public):
         shell.write("machine.toml", 'index-strategy = "first-index"\n')

@@ -26,11 +26,14 @@ MAY_INCLUDE = {
     "resolver/source/index": "ground pep model source resolver/source/snapshot",
     "resolver/source/settings": "ground pep model policy source",
     "resolver/answer": "ground pep model policy source answer resolver/toml",
+    # What it reads of an index comes through purvey-net.so.
+    "resolver/watch": "ground pep model policy source answer resolver/policy resolver/answer"
+    " resolver/source/index resolver/source/snapshot",
     # The only door to the solver.
     "resolver/problem": "ground pep model policy source answer resolve solve",
     "resolver/cli": "ground pep model policy source answer inputs resolve resolver/toml"
     " resolver/inputs resolver/policy resolver/source/snapshot resolver/source/settings"
-    " resolver/answer resolver/problem",
+    " resolver/answer resolver/problem resolver/watch resolver/source/index",
 }
 # Libraries that a room (or two) keeps to itself.
 DOORS = {

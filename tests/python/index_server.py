@@ -43,6 +43,7 @@ import sys
 import tarfile
 import threading
 import time
+import urllib.parse
 import zipfile
 
 JSON_TYPE = "application/vnd.pypi.simple.v1+json"
@@ -62,6 +63,7 @@ class Index:
             "gzip": True,             # compress when the client accepts it
             "etag": True,             # validators on pages, and 304
             "api_version": "1.1",
+            "root": True,             # are the projects listed?
         } | how
         self.pages: dict[str, dict] = {}
         self.files: dict[str, bytes] = {}
@@ -207,6 +209,15 @@ def page_html(page: dict) -> bytes:
     return (f"<!DOCTYPE html><html><head>{head}</head><body>\n" + "\n".join(rows) + "\n</body></html>").encode()
 
 
+def root_page(index: Index) -> tuple[int, bytes, str]:
+    if index.how["form"] == "html":
+        rows = "".join(f'<a href="/simple/{name}/">{name}</a>' for name in index.pages)
+        return 200, f"<!DOCTYPE html><html><body>{rows}</body></html>".encode(), "text/html"
+    page = {"meta": {"api-version": index.how["api_version"]},
+            "projects": [{"name": page["name"]} for page in index.pages.values()]}
+    return 200, json.dumps(page).encode(), JSON_TYPE
+
+
 def tree(index: Index, folder: pathlib.Path) -> str:
     """Writes the index below `folder`; returns its file: URL."""
     for path, data in index.files.items():
@@ -270,10 +281,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(0.01)
         return True
 
+    do_HEAD = do_GET
+
     def _content(self, index: Index):
-        if self.path in index.files:
-            return 200, index.files[self.path], "application/octet-stream"
-        match = re.fullmatch(r"/simple/([^/]+)/", self.path)
+        path = urllib.parse.unquote(self.path)
+        if path in index.files:
+            return 200, index.files[path], "application/octet-stream"
+        if path == "/simple/" and index.how["root"]:
+            return root_page(index)
+        match = re.fullmatch(r"/simple/([^/]+)/", path)
         page = index.pages.get(match[1]) if match else None
         if page is None:
             return 404, b"no such thing", "text/plain"
@@ -307,7 +323,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.flush()
                 self.server.stopping.wait(fault["stall"])
                 self.close_connection = True
-            elif status != 304:
+            elif status != 304 and self.command != "HEAD":
                 self.wfile.write(body)
 
 
@@ -321,11 +337,14 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve(index: Index):
+def serve(index: Index, tls=None):
+    """tls: an ssl.SSLContext, to serve https."""
     server = _Server(("127.0.0.1", 0), _Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.index, server.requests, server.lock = index, [], threading.Lock()
     server.stopping = threading.Event()
-    server.root = f"http://127.0.0.1:{server.server_port}"
+    server.root = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     server.url = server.root + "/simple"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

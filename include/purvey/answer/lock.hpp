@@ -51,7 +51,8 @@ struct previous_lock {
     struct entry {
         std::string project;  // normalised
         pep::version version;
-        std::string index;                       // or ""
+        std::string index;                                            // or ""
+        std::vector<std::pair<std::string, std::string>> files = {};  // name, sha256 in lower case
         std::vector<publisher> publishers = {};  // of its attestations, each once, in order
     };
     std::vector<entry> entries;    // in the order of the file; each project once
@@ -72,8 +73,8 @@ void prefer(const previous_lock&, policy&);
 
 // The whole text or nothing: a temporary file beside `path`, flushed, renamed over it. A symbolic
 // link is followed; permissions of an existing file are kept. At every instant, that of a crash of
-// the machine included, `path` names either the old file or the complete new one. Errors: unknown (I/O), and
-// bad_input where `path` is no place for a file.
+// the machine included, `path` names either the old file or the complete new one. Errors: unknown
+// (I/O), and bad_input where `path` is no place for a file.
 expected_void<error> write_file_atomically(const std::string& path, std::string_view text);
 
 }  // namespace purvey

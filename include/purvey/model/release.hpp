@@ -52,6 +52,9 @@ struct listing {
     std::string status_reason;
     // Empty: no grant holds the name. nullopt: the index does not say, which is not "none".
     std::optional<std::vector<granted_namespace>> namespaces;
+    // The index says that the name is virtual, and which of its projects may provide it, in this
+    // order (spec/provides.md, rule 3). nullopt: it does not say so.
+    std::optional<std::vector<std::string>> virtual_providers;
     release_list releases;
     // Only where files_known is false: of each release as a whole, or empty where none says it.
     runs<std::string_view> requires_python;

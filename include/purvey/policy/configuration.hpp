@@ -80,6 +80,8 @@ expected<configuration, error> load_policy(const std::vector<policy_file>&);
 // the user grants, or declares virtual, is supplied by those that their policy allows.
 // Precondition: policy.grants is complete. Errors: refused, naming both places.
 expected_void<error> check_substitutes(const policy&);
+// The same of one provider and a name of which a word of level `by` says so. Both are normalised.
+bool lets_supply(const policy&, std::string_view provider, std::string_view name, policy_level by);
 
 // Tells labels from names (labels first) and puts everything into the policy. Precondition:
 // policy.families is the table in force. Families allowed to overlap leave the table. Errors:

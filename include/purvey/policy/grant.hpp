@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "purvey/error.hpp"
@@ -56,11 +57,14 @@ class grant_table {
     const grant* find(std::string_view project) const { return by_name_.over(project); }
     const pep::namespace_map<grant>& all() const { return by_name_; }
     bool empty() const { return by_name_.empty(); }
+    // Published grants that contradict an earlier word, and what each contradicts.
+    const std::vector<std::pair<grant, std::string>>& passed_over() const { return passed_over_; }
 
   private:
-    expected<bool, error> admit(grant&) const;
+    expected<bool, error> admit(grant&);
 
     pep::namespace_map<grant> by_name_;
+    std::vector<std::pair<grant, std::string>> passed_over_;
 };
 
 // Projects of its namespace may provide the name, which is normalised.

@@ -18,7 +18,9 @@ struct named_index {          // [[tool.purvey.index]]
     bool from_uv = false;     // [[tool.uv.index]]
     std::string where;
     policy_level by = policy_level::project;
-    bool flat = false;  // no index, but a place to find links
+    bool flat = false;             // no index, but a place to find links
+    bool names_virtual = false;    // what it says of virtual names counts
+    std::string grants_list = {};  // where it publishes grants that count, as written, or ""
 };
 
 struct index_source {          // [tool.purvey.sources] NAME = { index = "...", marker = "..." }

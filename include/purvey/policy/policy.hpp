@@ -74,6 +74,8 @@ struct policy {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     grant_table grants;
+    // Indexes whose word on virtual names counts: URLs without login and '/' at the end.
+    std::vector<std::string> virtual_indexes;
     prerelease_mode prereleases = prerelease_mode::by_rule;
     purvey::objective objective;
     std::vector<replacement> replacements;  // a name at most once
@@ -92,6 +94,11 @@ struct policy {
     // And who published each, as far as it says so; where a change of that is refused, or "".
     std::vector<std::pair<std::string, std::vector<publisher>>> locked_publishers;
     std::string publisher_changes_refused;
+    // And the files that it names, so that none is replaced in place.
+    struct locked_file {
+        std::string project, name, sha256;
+    };
+    std::vector<locked_file> locked_files;
 };
 
 // A pair of projects, in any order, as one word: no label has a plus sign.

@@ -51,6 +51,9 @@ struct memory_project {
     std::string status = {};
     bool files_known = false;  // true: releases are known by their files
     std::vector<std::pair<std::string, std::string>> rejected = {};  // what, why
+    // As listing has them.
+    std::optional<std::vector<granted_namespace>> namespaces = {};
+    std::optional<std::vector<std::string>> virtual_providers = {};
 };
 
 // A name that is not among the projects does not exist. Pointers live as long as the source, also

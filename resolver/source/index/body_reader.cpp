@@ -15,7 +15,8 @@ constexpr std::size_t ratio_floor = 1u << 20;
 
 }  // namespace
 
-body_reader::body_reader(std::size_t limit) : limit_(limit) {}
+body_reader::body_reader(std::size_t limit, bool digest_only)
+    : limit_(limit), digest_(digest_only ? std::make_unique<digest_stream>("sha256") : nullptr) {}
 body_reader::~body_reader() {
     if (zlib_) inflateEnd(zlib_.get());
 }
@@ -29,6 +30,7 @@ body_reader& body_reader::operator=(body_reader&& other) noexcept {
         ended_ = other.ended_;
         too_large_ = other.too_large_;
         zlib_ = std::move(other.zlib_);
+        digest_ = std::move(other.digest_);
         body_ = std::move(other.body_);
         failure_ = std::move(other.failure_);
     }
@@ -41,7 +43,7 @@ bool body_reader::fail(std::string why) {
 }
 
 bool body_reader::set_encoding(std::string_view encoding) {
-    if (encoding.empty() || encoding == "identity") return true;
+    if (digest_ || encoding.empty() || encoding == "identity") return true;
     if (encoding != "gzip" && encoding != "x-gzip")
         return fail("the server used the encoding '" + std::string(encoding.substr(0, 40)) +
                     "', which was not asked for");
@@ -59,11 +61,11 @@ bool body_reader::add(std::string_view bytes) {
     if (!failure_.empty()) return false;
     received_ += bytes.size();
     if (gzip_) return inflate_some(bytes);
-    if (bytes.size() > limit_ - body_.size()) {
+    if (received_ > limit_) {
         too_large_ = true;
         return fail("the answer is larger than " + std::to_string(limit_) + " bytes");
     }
-    body_.append(bytes);
+    digest_ ? digest_->add(bytes) : void(body_.append(bytes));
     return true;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "resolver/source/index/digest.hpp"
 
 struct z_stream_s;
 
@@ -12,7 +15,8 @@ namespace purvey::index {
 // Takes a response body as it arrives, inflates gzip, and stops at the limit while inflating.
 class body_reader {
   public:
-    explicit body_reader(std::size_t limit);
+    // digest_only: the bytes are hashed as they are sent, and not kept.
+    explicit body_reader(std::size_t limit, bool digest_only = false);
     ~body_reader();
     body_reader(body_reader&&) noexcept;
     body_reader& operator=(body_reader&&) noexcept;
@@ -27,6 +31,8 @@ class body_reader {
     bool too_large() const { return too_large_; }
     const std::string& failure() const { return failure_; }
     std::string take() { return std::move(body_); }
+    std::uint64_t size() const { return received_; }  // as sent
+    std::string sha256() { return digest_ ? digest_->hex() : std::string(); }
 
   private:
     bool inflate_some(std::string_view bytes);
@@ -36,6 +42,7 @@ class body_reader {
     std::size_t received_ = 0;
     bool gzip_ = false, ended_ = false, too_large_ = false;
     std::unique_ptr<z_stream_s> zlib_;
+    std::unique_ptr<digest_stream> digest_;
     std::string body_, failure_;
 };
 

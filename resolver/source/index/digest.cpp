@@ -8,12 +8,22 @@
 
 namespace purvey::index {
 
-namespace {
+digest_stream::digest_stream(std::string_view algorithm)
+    : state_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    const EVP_MD* const how = EVP_get_digestbyname(std::string(algorithm).c_str());
+    ok_ = how != nullptr && EVP_DigestInit_ex(state_.get(), how, nullptr) == 1;
+}
+digest_stream::~digest_stream() = default;
 
-using digest_bytes = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+void digest_stream::add(std::string_view bytes) {
+    ok_ = ok_ && EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1;
+}
 
-std::string hex_of(const digest_bytes& raw, unsigned int size) {
+std::string digest_stream::hex() {
     static constexpr char digits[] = "0123456789abcdef";
+    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
+    unsigned int size = 0;
+    if (!ok_ || EVP_DigestFinal_ex(state_.get(), raw.data(), &size) != 1) return {};
     std::string hex;
     hex.reserve(size * 2u);
     for (unsigned int i = 0; i < size; ++i) {
@@ -23,33 +33,21 @@ std::string hex_of(const digest_bytes& raw, unsigned int size) {
     return hex;
 }
 
-}  // namespace
-
 std::string digest_hex(std::string_view algorithm, std::string_view bytes) {
-    const EVP_MD* const how = EVP_get_digestbyname(std::string(algorithm).c_str());
-    digest_bytes raw{};
-    unsigned int size = 0;
-    if (how == nullptr ||
-        EVP_Digest(bytes.data(), bytes.size(), raw.data(), &size, how, nullptr) != 1)
-        return {};
-    return hex_of(raw, size);
+    digest_stream digest(algorithm);
+    digest.add(bytes);
+    return digest.hex();
 }
 
 std::string digest_of_file(std::string_view algorithm, const std::string& path) {
-    const EVP_MD* const how = EVP_get_digestbyname(std::string(algorithm).c_str());
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rbe"),
                                                             std::fclose);
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state(EVP_MD_CTX_new(),
-                                                                        EVP_MD_CTX_free);
-    if (how == nullptr || !f || EVP_DigestInit_ex(state.get(), how, nullptr) != 1) return {};
+    if (!f) return {};
+    digest_stream digest(algorithm);
     std::string piece(256u << 10, '\0');
     while (const std::size_t n = std::fread(piece.data(), 1, piece.size(), f.get()))
-        EVP_DigestUpdate(state.get(), piece.data(), n);
-    digest_bytes raw{};
-    unsigned int size = 0;
-    if (std::ferror(f.get()) != 0 || EVP_DigestFinal_ex(state.get(), raw.data(), &size) != 1)
-        return {};
-    return hex_of(raw, size);
+        digest.add({piece.data(), n});
+    return std::ferror(f.get()) == 0 ? digest.hex() : std::string();
 }
 
 }  // namespace purvey::index

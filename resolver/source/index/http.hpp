@@ -18,13 +18,19 @@ struct http_request {
     std::size_t limit = 0;   // bytes of the body, decoded
     std::string range;       // "0-99", "-100", or "" for the whole
     std::string index = {};  // for which it is asked: of two logins for one origin, its own is sent
+    // The body, as it is sent, is hashed and not kept, however large it is.
+    bool digest_only = false;
 };
 
 struct http_reply {
     long status = 0;  // 0: no usable answer, see failure
     std::string url;  // of the document, after redirects
     std::string content_type, etag, last_modified, cache_control, content_range;
-    std::string body;        // decoded
+    std::string body;    // decoded
+    std::string sha256;  // of digest_only: of the body, lower-case hexadecimal, and its size
+    std::uint64_t size = 0;
+    // Since the first attempt began, redirects and further attempts included, in microseconds.
+    std::uint64_t first_byte_us = 0, total_us = 0;
     std::string failure;     // one clause, no URL in it that has credentials
     bool too_large = false;  // the failure: the body is above the limit
 };

@@ -77,6 +77,7 @@ expected<listing, std::string> build_listing(page&& p, std::string_view project,
     l.status = std::move(p.status);
     l.status_reason = std::move(p.status_reason);
     l.namespaces = std::move(p.namespaces);
+    l.virtual_providers = std::move(p.virtual_providers);
     l.rejected = std::move(p.rejected);
     auto files = without_repeats(std::move(p.files), l.rejected);
     if (!files) return unexpected(std::move(files).error());

@@ -30,7 +30,7 @@ bool live_source::confirmed() {
     };
     for (const page_state* const p : unconfirmed_)
         while (any(*p, [](const index_page& a) { return a.unconfirmed; }) && !net_->idle()) {
-            net_->step(longest_pause_ms);
+            net_->step(longest_wait_ms);
             report();
         }
     const std::size_t before = old_pages_.size();

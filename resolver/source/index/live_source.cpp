@@ -1,5 +1,7 @@
 #include "resolver/source/index/live_source.hpp"
 
+#include <utility>
+
 #include "purvey/pep/name.hpp"
 #include "resolver/source/index/url.hpp"
 
@@ -37,7 +39,10 @@ network* live_source::net() {
     return net_.get();
 }
 
+// What the cache knows is read when it is asked for: hints are for the network, and never open it.
 bool live_source::follow_one_forecast() {
+    if (!net_) return false;
+    for (const std::string& name : std::exchange(expected_, {})) start_page(name, true);
     if (!forecast_) return false;
     std::vector<std::string> names;
     if (!listed_.empty()) {
@@ -96,8 +101,13 @@ expected<const release_metadata*, error> live_source::metadata(const listing& l,
 }
 
 void live_source::expect(std::span<const std::string> projects) {
-    for (const auto& name : projects)
-        if (pep::is_normalized_name(name)) start_page(name, true);
+    for (const auto& name : projects) {
+        if (!pep::is_normalized_name(name)) continue;
+        if (net_)
+            start_page(name, true);
+        else
+            expected_.push_back(name);
+    }
     if (net_) net_->step(0);
 }
 

@@ -31,7 +31,7 @@ std::string sha256_of(const release_file&);  // as it is stated, or ""
 
 // Of a file that the user names, to compare its hash or to find it out.
 constexpr std::size_t whole_archive_limit = 512u << 20;
-constexpr int longest_pause_ms = 1000;  // while nothing arrives
+constexpr int longest_wait_ms = 1000;  // while nothing arrives
 
 // "" or what says that the file is another one. digest: of the file, by an algorithm; "" unknown.
 template <class Digest>
@@ -58,7 +58,7 @@ class live_source final : public source {
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
-        start_walk(l, release, files, fitting, walk::asker::announced);
+        if (net_) start_walk(l, release, files, fitting, walk::asker::announced);
     }
     void set_forecast(forecast* f) override { forecast_ = f; }
     void supply_before_confirmed(bool allowed) override { copies_first_ = allowed; }
@@ -241,6 +241,7 @@ class live_source final : public source {
     // What was supplied and is no longer: views and answers under way may still point there.
     std::vector<std::unique_ptr<page_state>> old_pages_;
     std::vector<std::unique_ptr<file_state>> old_files_;
+    std::vector<std::string> expected_;     // by the search, before the network was needed
     std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
     std::deque<walk*> foreseen_;            // finished, result not yet shown to it
 };
@@ -251,7 +252,7 @@ bool live_source::run_until(Done done) {
     while (!done()) {
         if (follow_one_forecast()) continue;
         if (!net_ || net_->idle()) return false;
-        net_->step(longest_pause_ms);
+        net_->step(longest_wait_ms);
         report();
     }
     return true;

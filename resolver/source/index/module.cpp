@@ -26,6 +26,16 @@ class opened_network final : public network {
                               const page_context& c) override {
         return index::parse_page(content_type, bytes, c);
     }
+    projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                      std::string_view url) override {
+        return index::parse_projects(content_type, bytes, url);
+    }
+    published_file read_published_file(std::string_view bytes, const std::string& url) override {
+        return index::read_published_file(bytes, url);
+    }
+    link follow(std::string_view base, std::string_view reference) override {
+        return follow_link(base, reference);
+    }
     page_or_reason parse_link(std::string_view url, text_arena& text) override {
         return index::parse_link(url, text);
     }

@@ -13,6 +13,8 @@
 #include "resolver/source/index/http.hpp"
 #include "resolver/source/index/page.hpp"
 #include "resolver/source/index/provenance.hpp"
+#include "resolver/source/index/published.hpp"
+#include "resolver/source/index/url.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
 
 namespace purvey::index {
@@ -36,6 +38,11 @@ class network {
 
     virtual page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                                       const page_context&) = 0;
+    virtual projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                              std::string_view url) = 0;
+    // As published.hpp and url.hpp have them.
+    virtual published_file read_published_file(std::string_view bytes, const std::string& url) = 0;
+    virtual link follow(std::string_view base, std::string_view reference) = 0;
     // A page of one link, that a user gives: with its hashes, and its file's name.
     virtual page_or_reason parse_link(std::string_view url, text_arena&) = 0;
     // What says who published a file (PEP 740).

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "purvey/pep/name.hpp"
+
 namespace purvey::index {
 
 namespace {
@@ -13,6 +15,17 @@ std::string media_type(std::string_view content_type) {
     for (char& c : type)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
     return type;
+}
+
+constexpr std::string_view json_type = "application/vnd.pypi.simple.v1+json";
+
+bool is_html(std::string_view type) {
+    return type == "application/vnd.pypi.simple.v1+html" || type == "text/html";
+}
+
+unexpected<std::string> no_page(const std::string& type) {
+    const std::string shown = type.empty() ? "no Content-Type" : "Content-Type " + type;
+    return unexpected("is not a page of the Simple API (" + shown + ")");
 }
 
 }  // namespace
@@ -36,11 +49,24 @@ std::string api_version_refused(std::string_view version) {
 page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                           const page_context& c) {
     const std::string type = media_type(content_type);
-    if (type == "application/vnd.pypi.simple.v1+json") return parse_json_page(bytes, c);
-    if (type == "application/vnd.pypi.simple.v1+html" || type == "text/html")
-        return parse_html_page(bytes, c);
-    const std::string shown = type.empty() ? "no Content-Type" : "Content-Type " + type;
-    return unexpected("is not a page of the Simple API (" + shown + ")");
+    if (type == json_type) return parse_json_page(bytes, c);
+    if (is_html(type)) return parse_html_page(bytes, c);
+    return no_page(type);
+}
+
+projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                  std::string_view url) {
+    const std::string type = media_type(content_type);
+    if (type != json_type && !is_html(type)) return no_page(type);
+    auto names = type == json_type ? parse_json_projects(bytes) : parse_html_projects(bytes, url);
+    if (!names) return names;
+    std::sort(names->begin(), names->end());
+    names->erase(std::unique(names->begin(), names->end()), names->end());
+    return names;
+}
+
+void add_project(std::string_view name, std::vector<std::string>& to) {
+    if (pep::is_valid_name(name)) to.push_back(pep::normalize_name(name));
 }
 
 }  // namespace purvey::index

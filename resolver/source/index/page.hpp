@@ -17,7 +17,8 @@ struct page {
     std::string status;  // PEP 792, or ""
     std::string status_reason;
     std::optional<std::vector<granted_namespace>> namespaces;  // as in listing
-    std::vector<release_file> files;                           // index order; texts in the arena
+    std::optional<std::vector<std::string>> virtual_providers;
+    std::vector<release_file> files;  // index order; texts in the arena
     std::vector<rejected_entry> rejected;
 };
 
@@ -37,6 +38,18 @@ page_or_reason parse_html_page(std::string_view bytes, const page_context&);
 // By Content-Type, as the standard demands: servers may answer with a type not asked for.
 page_or_reason parse_page(std::string_view content_type, std::string_view bytes,
                           const page_context&);
+
+// The projects that an index lists on its root page, normalised, sorted, each once; what is no name
+// is passed over. The error as of a page.
+using projects_or_reason = expected<std::vector<std::string>, std::string>;
+
+projects_or_reason parse_json_projects(std::string_view bytes);
+projects_or_reason parse_html_projects(std::string_view bytes, std::string_view url);
+projects_or_reason parse_projects(std::string_view content_type, std::string_view bytes,
+                                  std::string_view url);
+
+// Appends the name, if it is one.
+void add_project(std::string_view name, std::vector<std::string>& to);
 
 // "" if this client may read the version of the API, else why not (PEP 629).
 std::string api_version_refused(std::string_view version);

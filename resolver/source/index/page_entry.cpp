@@ -14,7 +14,7 @@ namespace {
 using namespace snapshot_format;
 
 // Bits of a listing's first byte.
-constexpr unsigned exists_bit = 1, offers_bit = 2, namespaces_bit = 4;
+constexpr unsigned exists_bit = 1, offers_bit = 2, namespaces_bit = 4, virtual_bit = 8;
 
 void put_shape(std::string& out, const release_shape& shape, numbered& shared) {
     put_varint(out, shape.size());
@@ -93,22 +93,30 @@ bool read_shapes(byte_reader& in, const std::vector<std::string_view>& shared, l
 void put_words(std::string& out, const listing& l) {
     put_text(out, l.status);
     put_text(out, l.status_reason);
-    if (!l.namespaces) return;
-    put_varint(out, l.namespaces->size());
-    for (const granted_namespace& n : *l.namespaces) {
-        put_text(out, n.name);
-        out.push_back(n.owned ? 1 : 0);
+    if (l.namespaces) {
+        put_varint(out, l.namespaces->size());
+        for (const granted_namespace& n : *l.namespaces) {
+            put_text(out, n.name);
+            out.push_back(n.owned ? 1 : 0);
+        }
+    }
+    if (l.virtual_providers) {
+        put_varint(out, l.virtual_providers->size());
+        for (const std::string& name : *l.virtual_providers) put_text(out, name);
     }
 }
 
-void read_words(byte_reader& in, bool with_namespaces, listing& out) {
+// head: the listing's first byte.
+void read_words(byte_reader& in, unsigned head, listing& out) {
     out.status = in.text();
     out.status_reason = in.text();
-    if (!with_namespaces) return;
-    for (granted_namespace& n : out.namespaces.emplace(in.count())) {
-        n.name = in.text();
-        n.owned = in.byte() != 0;
-    }
+    if ((head & namespaces_bit) != 0)
+        for (granted_namespace& n : out.namespaces.emplace(in.count())) {
+            n.name = in.text();
+            n.owned = in.byte() != 0;
+        }
+    if ((head & virtual_bit) != 0)
+        for (std::string& name : out.virtual_providers.emplace(in.count())) name = in.text();
 }
 
 // In the order in which they are kept.
@@ -140,9 +148,9 @@ std::string put_listing(const listing& l) {
     const std::string_view first = some_url(l);
     put_releases(l, first, shared, parts);
     std::string out;
-    out.push_back(static_cast<char>((l.exists ? exists_bit : 0) |
-                                    (offers_metadata(l) ? offers_bit : 0) |
-                                    (l.namespaces ? namespaces_bit : 0)));
+    out.push_back(static_cast<char>(
+        (l.exists ? exists_bit : 0) | (offers_metadata(l) ? offers_bit : 0) |
+        (l.namespaces ? namespaces_bit : 0) | (l.virtual_providers ? virtual_bit : 0)));
     put_words(out, l);
     put_varint(out, l.rejected.size());
     for (const rejected_entry& e : l.rejected) {
@@ -165,7 +173,7 @@ bool kept_listing::read(std::string_view bytes, listing& out) {
     const unsigned head = in.byte();
     out.exists = (head & exists_bit) != 0;
     offers_metadata_ = (head & offers_bit) != 0;
-    read_words(in, (head & namespaces_bit) != 0, out);
+    read_words(in, head, out);
     out.rejected.resize(in.count());
     for (rejected_entry& e : out.rejected) {
         e.what = in.text();

@@ -24,6 +24,7 @@ struct html_reader {
     bool base_seen = false;
     std::string broken;  // why the page as a whole cannot be used
     htmlParserCtxtPtr parser = nullptr;
+    std::vector<std::string>* projects = nullptr;  // of a root page, which has no files
 };
 
 std::string_view view(const xmlChar* text) {
@@ -59,9 +60,17 @@ std::string read_offer(const xmlChar** attributes, release_file& f, text_arena& 
     return {};
 }
 
+// "/simple/demo/" -> demo
+void read_project(const html_reader& r, std::string_view href) {
+    std::string url = follow_link(r.base, href).url;
+    while (url.ends_with('/')) url.pop_back();
+    add_project(file_name_of(url), *r.projects);
+}
+
 void read_anchor(html_reader& r, const xmlChar** attributes) {
     const auto href = attribute(attributes, "href");
     if (!has(href)) return;
+    if (r.projects != nullptr) return read_project(r, href);
     page_context here = r.context;
     here.url = r.base;
     release_file f;
@@ -110,10 +119,7 @@ void start_element(void* user, const xmlChar* name, const xmlChar** attributes) 
     if (!r.broken.empty()) xmlStopParser(r.parser);
 }
 
-}  // namespace
-
-page_or_reason parse_html_page(std::string_view bytes, const page_context& c) {
-    html_reader r{c, {}, std::string(c.url), false, {}, nullptr};
+page_or_reason parse(std::string_view bytes, html_reader r) {
     htmlSAXHandler events{};
     events.startElement = start_element;
     if (bytes.empty() || bytes.find('\0') != std::string_view::npos)
@@ -133,6 +139,20 @@ page_or_reason parse_html_page(std::string_view bytes, const page_context& c) {
     htmlParseChunk(parser.get(), nullptr, 0, 1);
     if (!r.broken.empty()) return unexpected(std::move(r.broken));
     return std::move(r.out);
+}
+
+}  // namespace
+
+page_or_reason parse_html_page(std::string_view bytes, const page_context& c) {
+    return parse(bytes, {c, {}, std::string(c.url), false, {}});
+}
+
+projects_or_reason parse_html_projects(std::string_view bytes, std::string_view url) {
+    std::vector<std::string> names;
+    const page_context c{url, "", nullptr};
+    if (auto page = parse(bytes, {c, {}, std::string(url), false, {}, nullptr, &names}); !page)
+        return unexpected(std::move(page).error());
+    return names;
 }
 
 }  // namespace purvey::index

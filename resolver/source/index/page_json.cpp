@@ -4,7 +4,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
-#include "resolver/source/index/json_members.hpp"
+#include "resolver/source/index/json_parts.hpp"
 #include "resolver/source/index/page.hpp"
 #include "resolver/source/index/page_file.hpp"
 
@@ -153,17 +153,38 @@ void read_namespaces(const json::object& root, std::string_view project, page& o
     out.namespaces = std::move(all);
 }
 
-// "" or why the page as a whole cannot be used.
-std::string check_head(const json::object& root, const page_context& c) {
-    if (const auto meta = member(root, "meta")) {
-        json::object map;
-        if (meta->get(map) != simdjson::SUCCESS) return "`meta` is not an object";
-        if (const auto version = member(map, "api-version")) {
-            std::string_view text;
-            if (version->get(text) != simdjson::SUCCESS) return "`api-version` is not a text";
-            if (auto why = api_version_refused(text); !why.empty()) return why;
-        }
+// `virtual: {providers: [...]}` (spec/provides.md, rule 3). One that is malformed says nothing.
+void read_virtual(const json::object& root, page& out) {
+    json::object said;
+    json::array names;
+    const auto value = member(root, "virtual");
+    if (!value || value->get(said) != simdjson::SUCCESS) return;
+    if (said.at_key("providers").get(names) != simdjson::SUCCESS) return;
+    std::vector<std::string> all;
+    for (const json::element e : names) {
+        std::string_view name;
+        if (e.get(name) != simdjson::SUCCESS || !pep::is_valid_name(name)) return;
+        std::string project = pep::normalize_name(name);
+        if (std::find(all.begin(), all.end(), project) == all.end())
+            all.push_back(std::move(project));
     }
+    out.virtual_providers = std::move(all);
+}
+
+// "" or why the page as a whole cannot be used.
+std::string version_refused(const json::object& root) {
+    const auto meta = member(root, "meta");
+    if (!meta) return {};
+    json::object map;
+    if (meta->get(map) != simdjson::SUCCESS) return "`meta` is not an object";
+    const auto version = member(map, "api-version");
+    if (!version) return {};
+    std::string_view text;
+    if (version->get(text) != simdjson::SUCCESS) return "`api-version` is not a text";
+    return api_version_refused(text);
+}
+
+std::string name_refused(const json::object& root, const page_context& c) {
     const auto name = text_member(root, "name");
     if (!name) return "the page has no `name`";
     if (pep::normalize_name(*name) != c.project)
@@ -171,10 +192,8 @@ std::string check_head(const json::object& root, const page_context& c) {
     return {};
 }
 
-}  // namespace
-
-page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
-    json::parser parser;
+// The one object that a page is; it lives as long as the parser.
+expected<json::object, std::string> read_root(json::parser& parser, std::string_view bytes) {
     json::element document;
     if (const auto code = parser.parse(bytes.data(), bytes.size()).get(document))
         return unexpected(std::string("is not JSON (") + simdjson::error_message(code) + ")");
@@ -183,17 +202,48 @@ page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
         return unexpected(std::string("the page is not a JSON object"));
     if (const auto key = duplicate_key(document))
         return unexpected("the key '" + key->substr(0, 100) + "' stands twice in one object");
-    if (auto why = check_head(root, c); !why.empty()) return unexpected(std::move(why));
+    if (auto why = version_refused(root); !why.empty()) return unexpected(std::move(why));
+    return root;
+}
+
+expected<json::array, std::string> list_of(const json::object& root, std::string_view key) {
+    json::array list;
+    const auto entries = member(root, key);
+    if (!entries || entries->get(list) != simdjson::SUCCESS)
+        return unexpected("the page has no list `" + std::string(key) + "`");
+    return list;
+}
+
+}  // namespace
+
+page_or_reason parse_json_page(std::string_view bytes, const page_context& c) {
+    json::parser parser;
+    const auto root = read_root(parser, bytes);
+    if (!root) return unexpected(root.error());
+    if (auto why = name_refused(*root, c); !why.empty()) return unexpected(std::move(why));
     page out;
-    read_status(root, out);
-    read_namespaces(root, c.project, out);
-    json::array files;
-    const auto entries = member(root, "files");
-    if (!entries || entries->get(files) != simdjson::SUCCESS)
-        return unexpected(std::string("the page has no list `files`"));
-    out.files.reserve(files.size());
-    for (const json::element e : files) read_file(e, c, out);
+    read_status(*root, out);
+    read_namespaces(*root, c.project, out);
+    read_virtual(*root, out);
+    const auto files = list_of(*root, "files");
+    if (!files) return unexpected(files.error());
+    out.files.reserve(files->size());
+    for (const json::element e : *files) read_file(e, c, out);
     return out;
+}
+
+projects_or_reason parse_json_projects(std::string_view bytes) {
+    json::parser parser;
+    const auto root = read_root(parser, bytes);
+    if (!root) return unexpected(root.error());
+    const auto projects = list_of(*root, "projects");
+    if (!projects) return unexpected(projects.error());
+    std::vector<std::string> names;
+    for (const json::element e : *projects) {
+        json::object o;
+        if (e.get(o) == simdjson::SUCCESS) add_project(text_member(o, "name").value_or(""), names);
+    }
+    return names;
 }
 
 }  // namespace purvey::index

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "resolver/source/index/json_members.hpp"
+#include "resolver/source/index/json_parts.hpp"
 #include "resolver/source/index/provenance.hpp"
 
 // PEP 740 and the in-toto statement of its attestations.

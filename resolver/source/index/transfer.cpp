@@ -16,7 +16,7 @@ constexpr unsigned redirect_limit = 10;
 // A server that wants us to wait longer is told no: the user would rather know.
 constexpr milliseconds longest_wait{30'000};
 // However slowly it trickles, no transfer outlives this.
-constexpr long whole_transfer_ms = 600'000;
+constexpr long whole_transfer_ms = 600'000, whole_digest_ms = 6 * whole_transfer_ms;
 constexpr long slowest_bytes_a_second = 100;
 
 std::size_t on_header(char* data, std::size_t, std::size_t count, void* user) {
@@ -58,6 +58,7 @@ std::size_t on_body(char* data, std::size_t, std::size_t count, void* user) {
     auto& t = *static_cast<transfer*>(user);
     if (!t.encoding_set) {
         t.encoding_set = true;
+        t.first_byte = std::chrono::steady_clock::now();
         if (!t.body.set_encoding(t.encoding)) return 0;
     }
     return t.body.add({data, count}) ? count : 0;
@@ -101,6 +102,15 @@ std::optional<milliseconds> wanted_wait(const std::string& retry_after) {
                              : milliseconds(std::max<long>(seconds, 0) * 1000);
 }
 
+long longest(const transfer& t) {
+    return t.request.digest_only ? whole_digest_ms : whole_transfer_ms;
+}
+
+std::uint64_t since_begin(const transfer& t, std::chrono::steady_clock::time_point moment) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(moment - t.began).count());
+}
+
 verdict finish(transfer& t, std::string failure) {
     t.reply.status = 0;
     t.reply.failure = std::move(failure);
@@ -134,12 +144,14 @@ verdict redirect(transfer& t) {
 
 void prepare(transfer& t, const live_options& o) {
     ++t.attempts;
-    t.body = body_reader(t.request.limit);
+    if (t.began == decltype(t.began){}) t.began = std::chrono::steady_clock::now();
+    t.body = body_reader(t.request.limit, t.request.digest_only);
     t.reply = {};
     t.encoding_set = false;
     t.easy.reset(curl_easy_init());
+    const bool as_it_is = t.request.digest_only || !t.request.range.empty();
     curl_slist* list = curl_slist_append(
-        nullptr, t.request.range.empty() ? "Accept-Encoding: gzip" : "Accept-Encoding: identity");
+        nullptr, as_it_is ? "Accept-Encoding: identity" : "Accept-Encoding: gzip");
     const auto header = [&](const char* name, const std::string& value) {
         if (!value.empty()) list = curl_slist_append(list, (name + value).c_str());
     };
@@ -168,7 +180,7 @@ void prepare(transfer& t, const live_options& o) {
     curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, slowest_bytes_a_second);
     curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME,
                      std::max(1L, static_cast<long>(o.stall_timeout_ms) / 1000));
-    curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, whole_transfer_ms);
+    curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, longest(t));
     curl_easy_setopt(h, CURLOPT_USERAGENT, "purvey/" PURVEY_VERSION);
     if (!o.ca_file.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, o.ca_file.c_str());
     if (!o.proxy.empty()) curl_easy_setopt(h, CURLOPT_PROXY, o.proxy.c_str());
@@ -185,7 +197,7 @@ verdict judge(transfer& t, CURLcode code, const live_options& o) {
         const std::string why = curl_easy_strerror(code);
         curl_off_t spent_us = 0;
         curl_easy_getinfo(t.easy.get(), CURLINFO_TOTAL_TIME_T, &spent_us);
-        const bool worn_out = spent_us >= curl_off_t{whole_transfer_ms} * 1000;
+        const bool worn_out = spent_us >= curl_off_t{longest(t)} * 1000;
         return transient(code) && !worn_out ? try_again(t, o, why) : finish(t, why);
     }
     long status = 0;
@@ -204,6 +216,11 @@ verdict judge(transfer& t, CURLcode code, const live_options& o) {
     t.reply.status = status;
     t.reply.url = t.url;
     t.reply.body = t.body.take();
+    t.reply.sha256 = t.body.sha256();
+    t.reply.size = t.body.size();
+    const auto now = std::chrono::steady_clock::now();
+    t.reply.total_us = since_begin(t, now);
+    t.reply.first_byte_us = since_begin(t, t.encoding_set ? t.first_byte : now);
     return {};
 }
 

@@ -19,13 +19,16 @@ using curl_headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>
 // holds its handle.
 struct transfer {
     transfer(http_request r, http_client::handler h)
-        : request(std::move(r)), done(std::move(h)), url(request.url), body(request.limit) {}
+        : request(std::move(r)),
+          done(std::move(h)),
+          url(request.url),
+          body(request.limit, request.digest_only) {}
 
     http_request request;
     http_client::handler done;
     std::string url;  // of this hop
     unsigned redirects = 0, attempts = 0;
-    std::chrono::steady_clock::time_point not_before{};
+    std::chrono::steady_clock::time_point not_before{}, began{}, first_byte{};
 
     curl_handle easy{nullptr, curl_easy_cleanup};
     curl_headers headers{nullptr, curl_slist_free_all};

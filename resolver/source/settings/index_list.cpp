@@ -31,11 +31,8 @@ std::string login_of(const std::string& url) {  // "user:password@", or ""
     return url.substr(a.begin, at + 1 - a.begin);
 }
 
-// Two URLs that differ in their login or in slashes at the end name one index.
 std::string bare(std::string url) {
-    url.erase(authority_of(url).begin, login_of(url).size());
-    while (url.ends_with('/')) url.pop_back();
-    return url;
+    return bare_index_url(std::move(url));
 }
 
 // RFC 3986, section 3.2.1.
@@ -184,6 +181,8 @@ expected<std::string, error> index_list::add(named_index i) {
     const std::string login = login_from_environment(i.name);
     if (login_of(i.url).empty() && !is("file:///")) i.url.insert(authority_of(i.url).begin, login);
     if (!i.name.empty()) urls_.emplace(i.name, bare(i.url));
+    if (i.names_virtual) out_.virtual_indexes.push_back(bare(i.url));
+    if (!i.grants_list.empty()) out_.grants_lists.push_back({i.url, i.grants_list, i.where});
     auto& all = out_.indexes;
     const auto same = std::find_if(
         all.begin(), all.end(), [&](const index_entry& e) { return bare(e.url) == bare(i.url); });
@@ -327,6 +326,12 @@ expected_void<error> index_list::bind_grants() {
 }
 
 }  // namespace
+
+std::string bare_index_url(std::string url) {
+    url.erase(authority_of(url).begin, login_of(url).size());
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
 
 std::string shown_url(const std::string& url) {
     const std::string login = login_of(url);

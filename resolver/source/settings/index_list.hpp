@@ -20,6 +20,9 @@ struct stated_indexes {
 expected_void<error> list_indexes(const stated_indexes&, const project_indexes&,
                                   const settings_surroundings&, index_settings& out);
 
+// Two URLs that differ in their login or in slashes at the end name one index: without both.
+std::string bare_index_url(std::string url);
+
 // `user:password@` never reaches a terminal.
 std::string shown_url(const std::string& url);
 

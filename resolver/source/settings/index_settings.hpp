@@ -11,6 +11,7 @@
 #include "purvey/pep/marker.hpp"
 #include "purvey/policy/index_tables.hpp"
 #include "purvey/source/live.hpp"
+#include "purvey/source/published.hpp"
 
 // Which indexes are asked and how, from the command line, the environment (names of purvey, uv and
 // pip, in this order), the project's files and pip.conf; spec/index.md has the table.
@@ -25,7 +26,9 @@ struct index_settings {
     // As live_options has them: in the order in which they are asked, the default last.
     std::vector<index_entry> indexes;
     std::vector<index_binding> bindings;
-    grant_table grants;  // with their index_url
+    grant_table grants;                        // with their index_url
+    std::vector<std::string> virtual_indexes;  // policy::virtual_indexes
+    std::vector<grants_list> grants_lists;     // for add_published
     pep::namespace_map<std::size_t> namespaces;
     index_strategy strategy = index_strategy::first_index;
     setting index_url{"https://pypi.org/simple", "default"};  // the default
@@ -69,6 +72,12 @@ struct settings_surroundings {
 
     static settings_surroundings of_process();
 };
+
+// Grants that were read of grants_lists count below all that files say: those that contradict an
+// earlier word are passed over, with a warning; the indexes of others are added, for bound names.
+// today: published_grant::counts_on.
+expected_void<error> add_published(std::vector<published_grant>, const std::string& today,
+                                   index_settings&);
 
 // Errors: bad_input (an index URL that is none, a pip.conf that cannot be read, a name that is
 // bound to two indexes or to one that nobody names).

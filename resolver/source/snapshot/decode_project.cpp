@@ -143,7 +143,30 @@ class project_decoder {
                 entry.why = string();
             }
         }
+        if (flags_ & project_has_words) {
+            read_words();
+        }
         return in_.ok() && flags_ <= project_flags_known;
+    }
+
+    void read_words() {
+        if (const std::size_t count = in_.count(); count > 0) {
+            auto& all = project_.list.namespaces.emplace();
+            for (std::size_t i = 1; i < count && in_.ok(); ++i) {
+                const std::uint64_t word = in_.varint();
+                if (word / 2 < texts_.size()) {
+                    all.push_back({std::string(texts_[word / 2]), word % 2 != 0});
+                } else {
+                    in_.fail();
+                }
+            }
+        }
+        if (const std::size_t count = in_.count(); count > 0) {
+            auto& all = project_.list.virtual_providers.emplace();
+            for (std::size_t i = 1; i < count && in_.ok(); ++i) {
+                all.emplace_back(string());
+            }
+        }
     }
 
     void read_columns() {

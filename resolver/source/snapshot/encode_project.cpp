@@ -69,6 +69,7 @@ std::uint8_t flags_of(const project_record& project, bool has_side) {
     flags |= has_side ? project_has_side : 0u;
     flags |= project.status == 0 ? 0u : project_has_status;
     flags |= project.rejected.empty() ? 0u : project_has_rejected;
+    flags |= project.namespaces || project.virtual_providers ? project_has_words : 0u;
     for (const release_record& r : project.releases) {
         flags |= r.yanked ? project_has_yanks : 0u;
         const bool differs = r.state != metadata_state::absent &&
@@ -102,6 +103,22 @@ std::size_t put_fields(std::string& out, const std::vector<release_record>& rele
     return requirement_groups;
 }
 
+// Of each list its length and one, or 0 where there is none.
+void put_words(std::string& out, const project_record& project, const text_numbers& numbers) {
+    put_varint(out, project.namespaces ? project.namespaces->size() + 1 : 0);
+    if (project.namespaces) {
+        for (const auto& [name, owned] : *project.namespaces) {
+            put_varint(out, numbers.of(name) * std::uint64_t{2} + (owned ? 1 : 0));
+        }
+    }
+    put_varint(out, project.virtual_providers ? project.virtual_providers->size() + 1 : 0);
+    if (project.virtual_providers) {
+        for (const std::uint32_t name : *project.virtual_providers) {
+            put_varint(out, numbers.of(name));
+        }
+    }
+}
+
 void put_head(std::string& out, const project_record& project, std::uint32_t index,
               std::uint8_t flags, const text_numbers& numbers) {
     put_text(out, project.name);
@@ -117,6 +134,9 @@ void put_head(std::string& out, const project_record& project, std::uint32_t ind
             put_varint(out, numbers.of(what));
             put_varint(out, numbers.of(why));
         }
+    }
+    if (flags & project_has_words) {
+        put_words(out, project, numbers);
     }
 }
 

@@ -57,7 +57,8 @@ inline constexpr std::uint32_t project_own_requires_python = 8;
 inline constexpr std::uint32_t project_has_side = 16;  // files
 inline constexpr std::uint32_t project_has_status = 32;
 inline constexpr std::uint32_t project_has_rejected = 64;
-inline constexpr std::uint32_t project_flags_known = 127;
+inline constexpr std::uint32_t project_has_words = 128;  // of its index: namespaces, virtual
+inline constexpr std::uint32_t project_flags_known = 255;
 
 enum class metadata_state : std::uint8_t { absent, own_file, other_file, release, needs_build };
 inline constexpr std::uint64_t metadata_states = 5;

@@ -103,6 +103,8 @@ expected_void<error> memory_source::fill(memory_project& from) {
     e.list.exists = true;
     e.list.files_known = from.files_known;
     e.list.status = from.status;
+    e.list.namespaces = from.namespaces;
+    e.list.virtual_providers = from.virtual_providers;
     e.list.rejected.reserve(from.rejected.size());
     for (const auto& [what, why] : from.rejected) {
         e.list.rejected.push_back({what, why});

@@ -50,6 +50,18 @@ void put_metadata(release_record& r, const release_metadata& m, string_table& st
     }
 }
 
+void put_words(const listing& list, project_record& to, string_table& strings) {
+    if (list.namespaces) {
+        auto& all = to.namespaces.emplace();
+        for (const granted_namespace& n : *list.namespaces)
+            all.emplace_back(strings.intern(n.name), n.owned);
+    }
+    if (list.virtual_providers) {
+        auto& all = to.virtual_providers.emplace();
+        for (const std::string& name : *list.virtual_providers) all.push_back(strings.intern(name));
+    }
+}
+
 }  // namespace
 
 bool file_filter::keeps(const release_file& file) const {
@@ -77,6 +89,7 @@ project_record record_of(const listing& list, std::span<const release_metadata* 
         const std::uint32_t what = strings.intern(r.what);
         project.rejected.emplace_back(what, strings.intern(r.why));
     }
+    put_words(list, project, strings);
     project.releases.resize(list.releases.size());
     for (std::size_t i = 0; i < list.releases.size(); ++i) {
         const release& from = list.releases[i];

@@ -30,6 +30,12 @@ void text_numbers::collect(const project_record& project) {
         use(what);
         use(why);
     }
+    if (project.namespaces) {
+        for (const auto& [name, owned] : *project.namespaces) use(name);
+    }
+    if (project.virtual_providers) {
+        for (const std::uint32_t name : *project.virtual_providers) use(name);
+    }
     for (const release_record& r : project.releases) {
         use_optional(r.requires_python);
         use_optional(r.why);

@@ -46,6 +46,9 @@ struct project_record {
     std::uint32_t status = 0;                                       // optional
     std::vector<release_record> releases;                           // ascending
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rejected;  // what, why
+    // As listing has them.
+    std::optional<std::vector<std::pair<std::uint32_t, bool>>> namespaces;
+    std::optional<std::vector<std::uint32_t>> virtual_providers;
 };
 
 // Collects projects in any order and lays them out as one snapshot. Deterministic: the same calls

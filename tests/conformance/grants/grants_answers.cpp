@@ -8,6 +8,7 @@
 
 #include "purvey/pep/name.hpp"
 #include "purvey/policy/configuration.hpp"
+#include "resolver/source/index/published.hpp"
 #include "resolver/source/settings/index_settings.hpp"
 
 namespace {
@@ -18,6 +19,17 @@ using simdjson::dom::element;
 std::string text(const element& v, const char* key) {
     std::string_view out;
     return v[key].get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
+}
+
+// What the index publishes, as the reader of lists has it.
+expected_void<error> publish(const element& v, index_settings& to) {
+    element list;
+    if (v["list"].get(list) != simdjson::SUCCESS) return std::monostate{};
+    const auto file =
+        index::read_published_file(simdjson::to_string(list), "https://a.example/grants.json");
+    if (!file.faults.empty()) return unknown(file.faults.front().first, file.faults.front().second);
+    const std::string today = text(v, "today");
+    return add_published(file.grants, today.empty() ? "2026-11-26" : today, to);
 }
 
 expected<index_settings, error> settle(const element& v) {
@@ -34,6 +46,7 @@ expected<index_settings, error> settle(const element& v) {
     nothing.global_files.clear();
     auto read = read_index_settings({}, {all.index, {}, {}, {}, false}, nothing);
     if (!read) return read;
+    if (auto done = publish(v, *read); !done) return unexpected(done.error());
     policy rules;
     std::vector<std::string> warnings;
     if (auto done = apply_configuration(all, rules, warnings); !done)
@@ -45,10 +58,14 @@ expected<index_settings, error> settle(const element& v) {
 
 std::string index_of(const index_settings& s, std::string_view name) {
     const std::string project = pep::normalize_name(name);
+    const auto called = [&](std::size_t k) {
+        const index_entry& i = s.indexes[k];
+        return i.name.empty() ? i.url : i.name;
+    };
     for (const index_binding& b : s.bindings)
-        if (b.name == project) return s.indexes[b.index].name;
+        if (b.name == project) return called(b.index);
     const std::size_t* at = s.namespaces.over(project);
-    return at == nullptr ? "" : s.indexes[*at].name;
+    return at == nullptr ? "" : called(*at);
 }
 
 std::string in_quotes(std::string_view s) {

@@ -37,6 +37,13 @@ void each(json::element parent, const char* key, F&& f) {
         for (const auto [k, v] : all) f(std::string(k), v);
 }
 
+std::vector<json::element> list(json::element parent, const char* key) {
+    json::array all;
+    if (parent[key].get(all) != simdjson::SUCCESS) return {};
+    return {all.begin(), all.end()};
+}
+constexpr const char* the_index = "https://index.example/simple";
+
 std::string text(json::element parent, const char* key, const char* otherwise) {
     std::string_view s;
     return parent[key].get(s) == simdjson::SUCCESS ? std::string(s) : otherwise;
@@ -145,6 +152,19 @@ policy policy_of(json::element u) {
             uv.providers.push_back(pep::normalize_name(std::string_view(e)));
         p.virtuals.push_back(std::move(uv));
     });
+    std::vector<grant> grants;
+    for (const json::element g : list(u, "grants")) {
+        grant one{take(pep::parse_name_space(text(g, "namespace", ""))), "the index"};
+        for (const std::string& n : strings(g, "provide"))
+            one.provide.push_back(take(pep::parse_name_space(n)));
+        one.by = text(g, "by", "") == "machine" ? policy_level::machine : policy_level::project;
+        one.where = one.name_space;
+        one.index_url = the_index;
+        g["require-owned"].get(one.require_owned);
+        grants.push_back(std::move(one));
+    }
+    p.grants = take(grant_table::of(std::move(grants)));
+    p.virtual_indexes = {the_index};
     const std::string pre = text(u, "prerelease", "");
     if (pre == "allow") p.prereleases = prerelease_mode::allow;
     if (pre == "disallow") p.prereleases = prerelease_mode::disallow;
@@ -203,6 +223,25 @@ std::string say(const expected<outcome, error>& found) {
                ",\"exit\":" + std::to_string(static_cast<int>(found.error().kind)) + "}";
     return std::visit([](const auto& x) { return say(x); }, *found);
 }
+
+// What the index says of the project: namespaces, and that its name is virtual.
+void add_words(json::element u, memory_project& p) {
+    each(u, "namespaces", [&](const std::string& name, json::element all) {
+        if (pep::normalize_name(name) != pep::normalize_name(p.name)) return;
+        p.namespaces.emplace();
+        for (const auto [space, owned] : json::object(all))
+            p.namespaces->push_back({std::string(space), bool(owned)});
+    });
+    each(u, "index_virtual", [&](const std::string& name, json::element all) {
+        if (pep::normalize_name(name) != pep::normalize_name(p.name)) return;
+        p.virtual_providers.emplace();
+        for (const json::element e : json::array(all))
+            p.virtual_providers->push_back(pep::normalize_name(std::string_view(e)));
+    });
+    const bool speaks = p.namespaces || p.virtual_providers;
+    json::array grants;
+    if (speaks || u["grants"].get(grants) == simdjson::SUCCESS) p.index_url = the_index;
+}
 }  // namespace
 
 std::string answer_universe(std::string_view line) {
@@ -214,6 +253,7 @@ std::string answer_universe(std::string_view line) {
         p.name = name;
         for (const auto [v, r] : json::object(versions))
             p.releases.push_back(release_of(std::string(v), r));
+        add_words(u, p);
         projects.push_back(std::move(p));
     });
     auto from = memory_source::make(std::move(projects));

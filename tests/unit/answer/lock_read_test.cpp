@@ -73,6 +73,25 @@ TEST(read_lock, publishers_come_back) {
     EXPECT_TRUE(changed_publishers(w.answer, p).empty()) << "nobody knows";
 }
 
+TEST(read_lock, digests_of_files) {
+    const auto lock = read(head +
+                           "[[packages]]\nname = \"a\"\nversion = \"1\"\n"
+                           "sdist = { path = \"x/a-1.tar.gz\", hashes = { sha256 = \"0A\" } }\n"
+                           "wheels = [{ name = \"a-1-py3-none-any.whl\", url = \"https://h/b\", "
+                           "hashes = { sha512 = \"1\", sha256 = \"22\" } },\n"
+                           "{ url = \"https://h/a-1-cp311-cp311-win32.whl\", "
+                           "hashes = { sha512 = \"1\" } }]\n");
+    ASSERT_TRUE(lock) << lock.error().message;
+    policy p;
+    prefer(*lock, p);
+    ASSERT_EQ(p.locked_files.size(), 2u);
+    EXPECT_EQ(p.locked_files[0].project, "a");
+    EXPECT_EQ(p.locked_files[0].name, "a-1.tar.gz");
+    EXPECT_EQ(p.locked_files[0].sha256, "0a");
+    EXPECT_EQ(p.locked_files[1].name, "a-1-py3-none-any.whl");
+    EXPECT_EQ(p.locked_files[1].sha256, "22");
+}
+
 TEST(read_lock, locks_made_by_others) {
     const auto lock = read(head +
                            "requires-python = \">=3.8\"\nnew-key = 1\n"

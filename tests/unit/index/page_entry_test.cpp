@@ -30,6 +30,7 @@ listing demo() {
     l.status = "archived";
     l.status_reason = "see other";
     l.namespaces = {{"demo", true}, {"demo-more", false}};
+    l.virtual_providers = {"other", "more"};
     release one{*pep::version::parse("1!1.0rc1"), {}, {}};
     release_file odd = file("demo-1.whl", "https://h/demo-1.whl");
     odd.hashes = {{"sha256", "00FF"}, {"half", "abc"}, {"none", ""}};  // no digests of whole bytes
@@ -66,6 +67,7 @@ TEST(page_entry, a_listing_is_read_as_it_was_put) {
     EXPECT_EQ(is.status, was.status);
     EXPECT_EQ(is.status_reason, was.status_reason);
     EXPECT_EQ(is.namespaces, was.namespaces);
+    EXPECT_EQ(is.virtual_providers, was.virtual_providers);
     ASSERT_EQ(is.releases.size(), was.releases.size());
     for (std::size_t r = 0; r < was.releases.size(); ++r) {
         EXPECT_EQ(is.releases[r].version, was.releases[r].version);

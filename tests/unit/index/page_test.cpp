@@ -238,5 +238,36 @@ TEST_F(listings, what_cannot_be_used_is_kept_with_its_reason) {
     for (const auto& r : l->rejected) EXPECT_FALSE(r.why.empty());
 }
 
+TEST(root_pages, list_projects_whatever_their_form) {
+    const std::vector<std::string> names{"a-b", "demo"};
+    const auto json = parse_projects(
+        json_type,
+        R"({"meta": {"api-version": "1.4"}, "projects": [{"name": "Demo"},)"
+        R"({"name": "a_.b"}, {"name": "demo"}, {"name": "?"}, {"_last-serial": 1}, 7]})",
+        "https://index.test/simple/");
+    ASSERT_TRUE(json) << json.error();
+    EXPECT_EQ(*json, names);
+    const auto html =
+        parse_projects("text/html",
+                       R"(<a href="/simple/Demo/">x</a><a href="a_b/">x</a><a href="demo">y</a>)"
+                       R"(<a href="">z</a><a>w</a><a href="gopher://x/">v</a>)",
+                       "https://index.test/simple/");
+    ASSERT_TRUE(html) << html.error();
+    EXPECT_EQ(*html, names);
+}
+
+TEST(root_pages, that_are_none_say_why) {
+    const auto refused = [](std::string_view type, std::string_view text) {
+        const auto r = parse_projects(type, text, "https://index.test/simple/");
+        return r ? "" : r.error();
+    };
+    EXPECT_EQ(refused(json_type, R"({"files": []})"), "the page has no list `projects`");
+    EXPECT_EQ(refused(json_type, R"({"projects": [], "projects": []})"),
+              "the key 'projects' stands twice in one object");
+    EXPECT_NE(refused(json_type, R"({"meta": {"api-version": "2.0"}, "projects": []})"), "");
+    EXPECT_NE(refused("text/plain", "demo"), "");
+    EXPECT_NE(refused("text/html", ""), "");
+}
+
 }  // namespace
 }  // namespace purvey::index

@@ -40,6 +40,21 @@ TEST(body, gzip_in_single_bytes) {
     EXPECT_EQ(b.take(), text);
 }
 
+TEST(body, digests_as_it_is_sent_and_keeps_nothing) {
+    const std::string zipped = gzipped(std::string(1000, 'x'));
+    body_reader b(1 << 20, true);
+    ASSERT_TRUE(b.set_encoding("gzip"));
+    for (const char c : zipped) ASSERT_TRUE(b.add({&c, 1}));
+    EXPECT_TRUE(b.finish());
+    EXPECT_EQ(b.sha256(), sha256_hex(zipped));
+    EXPECT_EQ(b.size(), zipped.size());
+    EXPECT_EQ(b.take(), "");
+    body_reader small(10, true);
+    EXPECT_TRUE(small.add("0123456789"));
+    EXPECT_FALSE(small.add("0"));
+    EXPECT_TRUE(small.too_large());
+}
+
 TEST(body, gzip_that_lies) {  // classes 40, 43, 44
     const std::string whole = gzipped(std::string(1000, 'x') + "end");
     body_reader cut(1 << 20);

@@ -57,7 +57,9 @@ std::vector<memory_project> demo() {
     return {{.name = "a",
              .releases = {first, second},
              .index_url = "https://example.org/simple",
-             .files_known = true},
+             .files_known = true,
+             .namespaces = std::vector<granted_namespace>{{"a", true}, {"a-b", false}},
+             .virtual_providers = std::vector<std::string>{"c", "b"}},
             {.name = "b", .releases = {}}};
 }
 
@@ -110,6 +112,20 @@ TEST_F(Recorded, KeepsFilesForTheTargetsAndThoseThatMetadataCameFrom) {
     // Nobody read 2.0, and its only file is for a Mac: a version without files.
     EXPECT_TRUE(again.releases[1].files.empty());
     EXPECT_EQ(again.releases[1].version.str(), "2.0");
+}
+
+// That the index says nothing is not that it says "nobody".
+TEST_F(Recorded, KeepsWhatTheIndexSaysOfTheName) {
+    const listing& before = **recorder_->list("a");
+    ASSERT_TRUE(recorder_->list("b"));
+    ASSERT_EQ(before.namespaces->size(), 2u);
+    snapshot read = written();
+    const listing& a = **read.list("a");
+    EXPECT_EQ(a.namespaces, before.namespaces);
+    EXPECT_EQ(a.virtual_providers, before.virtual_providers);
+    const listing& b = **read.list("b");
+    EXPECT_FALSE(b.namespaces);
+    EXPECT_FALSE(b.virtual_providers);
 }
 
 TEST_F(Recorded, KeepsEveryFileWhenTold) {
