@@ -96,11 +96,30 @@ class lock_reader {
                                  " is not a version: " + parsed.error().message);
             return;
         }
-        previous_lock::entry entry{project, std::move(*parsed), index};
+        previous_lock::entry entry{project, std::move(*parsed), index, {}, publishers_of(t)};
         read_files(t, entry);
         if (toml_.failed()) return;
         candidates_[project].push_back({std::move(entry), fits(marker)});
         if (candidates_[project].size() == 1) order_.push_back(project);
+    }
+
+    std::vector<publisher> publishers_of(const ::toml::table& entry) {
+        std::vector<publisher> out;
+        const auto* identities = entry.get("attestation-identities");
+        if (identities == nullptr) return out;
+        for (const auto& node : toml_.array(*identities, "attestation-identities")) {
+            const ::toml::table& t = toml_.table(node, "an entry of attestation-identities");
+            publisher p{text_of(t, "kind"), {}};
+            if (p.kind.empty() && !toml_.failed())
+                toml_.fail(node, "an entry of attestation-identities needs a kind (PEP 751)");
+            for (const auto& [key, value] : t)
+                if (const auto text = value.value<std::string>(); text && key.str() != "kind")
+                    p.fields.emplace_back(key.str(), *text);
+            out.push_back(std::move(p));
+        }
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+        return out;
     }
 
     void read_files(const ::toml::table& t, previous_lock::entry& entry) {
@@ -197,6 +216,7 @@ void prefer(const previous_lock& lock, policy& p) {
     for (const previous_lock::entry& e : lock.entries) {
         p.locked.emplace_back(e.project, e.version);
         p.locked_indexes.emplace_back(e.project, without_credentials(e.index));
+        if (!e.publishers.empty()) p.locked_publishers.emplace_back(e.project, e.publishers);
         for (const auto& [name, sha256] : e.files)
             p.locked_files.push_back({e.project, name, sha256});
     }

@@ -138,6 +138,19 @@ expected_void<error> write_files(toml_text& out, const picked_release& p,
     return std::monostate{};
 }
 
+// PEP 751: the publisher's own keys beside `kind`.
+void write_publishers(toml_text& out, const picked_release& p) {
+    std::vector<std::string> lines;
+    if (p.attested)
+        for (const publisher& who : p.attested->publishers) {
+            inline_table one;
+            one.string("kind", who.kind);
+            for (const auto& [key, value] : who.fields) one.string(answer::toml_key(key), value);
+            lines.push_back(one.str());
+        }
+    out.lines_unless_empty("attestation-identities", lines);
+}
+
 expected_void<error> write_entry(toml_text& out, const picked_release& p,
                                  const std::vector<std::string>& edges, const resolution& r,
                                  const std::string& folder) {
@@ -153,12 +166,17 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
         lines.push_back(inline_table().string("name", project).str());
     out.lines_unless_empty("dependencies", lines);
     if (auto ok = write_files(out, p, folder); !ok) return ok;
+    write_publishers(out, p);
 
     out.header("[packages.tool.purvey]");
     out.strings_unless_empty("extras", p.extras);
     write_bound_names(out, p, r);
     if (p.metadata != nullptr && p.metadata->origin == metadata_origin::other_file)
         out.string_unless_empty("metadata-from", p.metadata->file);
+    if (p.attested && !p.attested->publishers.empty()) {
+        out.string("attestations", "recorded, not verified");
+        out.strings_unless_empty("unattested", p.attested->unattested);
+    }
     out.lines_unless_empty("asked-by", asker_tables(p.asked_by));
     return std::monostate{};
 }

@@ -45,6 +45,16 @@ void add_bindings(labelled& out, const resolution& r, const text_context& c) {
     }
 }
 
+void add_publishers(labelled& out, const resolution& r) {
+    const auto attested = std::ranges::count_if(r.packages, [](const picked_release& p) {
+        return p.attested && !p.attested->publishers.empty();
+    });
+    if (attested == 0) return;
+    out.push_back({"publishers", "attested for " + std::to_string(attested) + " of " +
+                                     counted(r.packages.size(), "package") +
+                                     "; recorded, not verified"});
+}
+
 void add_files(labelled& out, const text_context& c) {
     if (!c.lock_path.empty()) {
         const std::string path = shell_quote(c.lock_path);
@@ -71,6 +81,7 @@ std::string lock_text(const resolution& r, const text_context& c) {
     add_bindings(lines, r, c);
     for (auto& [goal, text] : level_texts(r)) lines.push_back({std::move(goal), std::move(text)});
     for (auto& [word, text] : lighter_texts(r)) lines.push_back({std::move(word), std::move(text)});
+    add_publishers(lines, r);
     add_files(lines, c);
     std::size_t widest = 0;
     for (const line& l : lines) widest = std::max(widest, columns(l.label));

@@ -10,6 +10,15 @@
 // Just enough TOML writing for a lock: keys are ours, values are text that is already TOML.
 namespace purvey::answer {
 
+// A key from outside.
+inline std::string toml_key(std::string_view key) {
+    const bool bare = !key.empty() && key.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyz"
+                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-") == key.npos;
+    return bare ? std::string(key) : toml_string(key);
+}
+
 class toml_text {
   public:
     void header(std::string_view text) { out_.append("\n").append(text).append("\n"); }

@@ -408,6 +408,8 @@ void build(spare_app& app, arguments& a) {
         case command::lock:
             build_question(app, a);
             add_output_file(app, a, "pylock.toml (the default) or pylock.NAME.toml", false);
+            flag(app, "--no-attestations", a.no_attestations,
+                 "Do not ask who published the files, nor record it", "Policy");
             break;
         case command::resolve:
             return build_question(app, a);

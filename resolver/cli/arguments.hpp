@@ -59,6 +59,7 @@ struct arguments {
     std::vector<std::string> find_links;
     std::string index_strategy;
     bool no_index = false, allow_build = false;
+    bool no_attestations = false;
     std::string snapshot;
     std::string cache_directory;
     bool no_cache = false, refresh = false, offline = false;

@@ -67,6 +67,31 @@ expected<kept, error> write_all(const arguments& a, const session& s, std::strin
     return written;
 }
 
+// Who published the files, and whether that is who it was when the lock was made.
+expected_void<error> attest(const arguments& a, const reporter& say, session& s, resolution& r) {
+    const std::string& refused = s.rules.publisher_changes_refused;
+    if (a.no_attestations && refused.empty()) return std::monostate{};
+    if (a.no_attestations)
+        return unexpected(error{error_kind::refused,
+                                refused + " refuses changed publishers, and without attestations "
+                                          "nobody would see one",
+                                "--no-attestations", ""});
+    auto done = read_attestations(r, *s.from);
+    s.line->erase();
+    if (!done) return done;
+    std::string accept, first;
+    for (const publisher_change& c : changed_publishers(r, s.rules)) {
+        accept += " -P " + c.project;
+        if (refused.empty())
+            say.warn(sentence_of(c));
+        else if (first.empty())
+            first = sentence_of(c);
+    }
+    if (first.empty()) return std::monostate{};
+    return unexpected(
+        error{error_kind::refused, first, refused, "if that is meant, accept it:" + accept});
+}
+
 int run_with(const arguments& a, const reporter& say) {
     if (!is_lock_name(a.output))
         return say.fail({error_kind::bad_input,
@@ -76,10 +101,11 @@ int run_with(const arguments& a, const reporter& say) {
     auto made = prepare(a, a.output);
     if (!made) return say.fail(made.error());
     session& s = keep(*std::move(made));
-    const auto answer = run(a, say, s);
+    auto answer = run(a, say, s);
     if (!answer) return say.fail(answer.error());
-    const auto* found = std::get_if<resolution>(&*answer);
+    auto* found = std::get_if<resolution>(&*answer);
     if (found == nullptr) return say.unsolved(*answer, s);
+    if (auto done = attest(a, say, s, *found); !done) return say.fail(done.error());
     const auto text = write_lock(*found, s.target, s.rules, context_of(a, s));
     if (!text) return say.fail(text.error());
     const auto written = write_all(a, s, *text);

@@ -106,6 +106,7 @@ expected_void<error> prefer_lock(const arguments& a, const std::string& path, se
         policy before;
         prefer(*lock, before);
         s.rules.locked_indexes = std::move(before.locked_indexes);
+        s.rules.locked_publishers = std::move(before.locked_publishers);
         s.rules.locked_files = std::move(before.locked_files);
         return std::monostate{};
     }

@@ -138,9 +138,28 @@ expected_void<error> allow_overlap(const std::string& word, const std::string& w
     return std::monostate{};
 }
 
+// A lower level may be stricter than a higher one, and not the reverse.
+expected_void<error> merge_publisher_rule(publisher_rule& into, publisher_rule more) {
+    if (more.word.empty() || more.word == into.word) return std::monostate{};
+    if (!into.word.empty() && into.by == more.by)
+        return bad_input(more.where, "publisher-changes is \"" + into.word + "\" at " + into.where,
+                         "Keep one of the two.");
+    if (into.word == "refuse")
+        return unexpected(error{
+            error_kind::refused,
+            "publisher-changes is \"" + more.word + "\", but " + into.where + " says \"refuse\"",
+            more.where,
+            "A project may add to the policy of the machine and of its user, "
+            "and not loosen it."});
+    into = std::move(more);
+    return std::monostate{};
+}
+
 }  // namespace
 
 expected_void<error> merge_configuration(configuration& into, configuration more) {
+    if (auto merged = merge_publisher_rule(into.publisher_changes, more.publisher_changes); !merged)
+        return merged;
     for (choice& c : more.choices) {
         auto merged = merge_choice(into, std::move(c));
         if (!merged) return merged;
@@ -170,6 +189,8 @@ expected_void<error> apply_configuration(const configuration& from, policy& into
         auto applied = apply_choice(c, into);
         if (!applied) return applied;
     }
+    if (from.publisher_changes.word == "refuse")
+        into.publisher_changes_refused = from.publisher_changes.where;
     into.provides.insert(into.provides.end(), from.provides.begin(), from.provides.end());
     for (const user_virtual& v : from.virtuals)
         if (auto merged = merge_virtual(into.virtuals, v); !merged) return merged;

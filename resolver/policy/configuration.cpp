@@ -28,6 +28,7 @@ class configuration_reader {
         for (grant& g : out_.index.grants) g.by = by_;
         for (user_virtual& v : out_.virtuals) v.by = by_;
         for (stated_severity& s : out_.audit) s.by = by_;
+        out_.publisher_changes.by = by_;
         return std::move(out_);
     }
 
@@ -85,7 +86,8 @@ class configuration_reader {
     void read_tables(const ::toml::table& tables) {
         if (by_ != policy_level::project)
             in_.allow_only(tables, "a policy",
-                           {"index", "index-strategy", "sources", "grant", "virtual", "audit"});
+                           {"index", "index-strategy", "sources", "grant", "virtual", "audit",
+                            "publisher-changes"});
         for (const auto& [key, node] : in_text_order(tables)) {
             if (key == "choice") {
                 read_choices(in_.table(*node, key));
@@ -101,6 +103,8 @@ class configuration_reader {
                 for (const auto& entry : in_.array(*node, key))
                     out_.allowed_overlaps.emplace_back(
                         pair(entry, in_.string(entry, "each entry of coexist")), in_.at(entry));
+            } else if (key == "publisher-changes") {
+                read_publisher_changes(*node, key);
             } else if (key == "overrides") {
                 read_needs(*node, key, out_.overrides);
             } else if (key == "excludes") {
@@ -110,6 +114,13 @@ class configuration_reader {
                 warn_unknown(*node, key);
             }
         }
+    }
+
+    void read_publisher_changes(const ::toml::node& node, std::string_view key) {
+        const std::string word = in_.string(node, key);
+        if (!in_.failed() && word != "warn" && word != "refuse")
+            in_.fail(node, std::string(key) + " is \"warn\" or \"refuse\"");
+        out_.publisher_changes = {word, in_.at(node)};
     }
 
     void warn_unknown(const ::toml::node& node, std::string_view key) {

@@ -49,30 +49,41 @@ void keep_what_it_asks(const grant& outer, grant& inner) {
     inner.require_owned |= outer.require_owned;
     if (inner.owner.empty()) inner.owner = outer.owner;
     if (!inner.promises.any()) inner.promises = outer.promises;
-    if (inner.name_space != outer.name_space) return;
-    if (!outer.provide.empty()) inner.provide = outer.provide;
-    inner.by = outer.by;
-    inner.where = outer.where;
+    if (inner.name_space == outer.name_space && !outer.provide.empty())
+        inner.provide = outer.provide;
 }
 
 }  // namespace
 
-// Whether the grant counts beside those before it.
+// Whether the grant counts beside those before it. What higher levels ask for comes first: words of
+// one level are compared as they hold under it, or their order would matter.
 expected<bool, error> grant_table::admit(grant& g) {
     std::optional<error> wrong;
-    bool again = false;
+    const grant* stated_above = nullptr;
     by_name_.each_over(g.name_space, [&](const grant& outer) {
-        again = repeats(outer, g);
-        if (again) return true;
+        if (outer.by >= g.by) return false;
         wrong = contradiction(outer, g);
-        if (!wrong && outer.by < g.by) keep_what_it_asks(outer, g);
+        if (!wrong) keep_what_it_asks(outer, g);
+        if (outer.name_space == g.name_space) stated_above = &outer;
         return wrong.has_value();
     });
+    bool again = false;
+    if (!wrong)
+        by_name_.each_over(g.name_space, [&](const grant& outer) {
+            if (outer.by != g.by) return false;
+            again = repeats(outer, g);
+            if (!again) wrong = contradiction(outer, g);
+            return again || wrong.has_value();
+        });
     if (wrong && g.by == policy_level::published) {
         passed_over_.emplace_back(g, wrong->message);
         return false;
     }
     if (wrong) return unexpected(*std::move(wrong));
+    if (stated_above != nullptr) {
+        g.by = stated_above->by;
+        g.where = stated_above->where;
+    }
     return !again;
 }
 

@@ -127,7 +127,7 @@ expected<bool, error> name_rules::is_virtual(const std::string& name) {
     const listing& page = *(*p)->listing;
     if (catalog_.says_virtual(page)) return true;
     // A member of a family is not virtual for want of releases.
-    if (page.exists)
+    if (page.exists && catalog_.lets_supply(page))
         return page.releases.empty() && page.rejected.empty() && family_of(name) == nullptr;
     // The user's `provides` makes a name that its index does not know virtual (rule 4).
     for (const user_provides& u : catalog_.rules().provides)

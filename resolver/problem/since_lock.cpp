@@ -55,6 +55,7 @@ class comparison {
         if (!was_real || chosen(name)) return std::monostate{};
         const known_project* p = catalog_.seen(name);
         const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty() ||
+                                           !catalog_.lets_supply(*p->listing) ||
                                            catalog_.says_virtual(*p->listing));
         if (!gone) return std::monostate{};
         return changed("the project " + name + " disappeared from its index");

@@ -1,5 +1,5 @@
 // What an index sends, by the first byte: a page in JSON or HTML, a URL on it, pieces of a wheel,
-// or a source distribution.
+// a source distribution, or who published a file.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "resolver/source/index/page.hpp"
+#include "resolver/source/index/provenance.hpp"
 #include "resolver/source/index/sdist_metadata.hpp"
 #include "resolver/source/index/url.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
@@ -32,6 +33,15 @@ void fuzz_wheel(std::string_view bytes) {
     std::abort();
 }
 
+// What is kept of it comes back.
+void fuzz_provenance(std::string_view bytes) {
+    const auto said = parse_provenance(bytes);
+    if (!said) return;
+    const std::string kept = put_provenance(*said);
+    provenance again;
+    if (!read_provenance(kept, again) || put_provenance(again) != kept) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,6 +59,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 'S':
             (void)sdist_metadata(bytes, 1 << 20);
+            break;
+        case 'P':
+            fuzz_provenance(bytes);
             break;
         default:
             return -1;

@@ -1,10 +1,12 @@
-"""Locks of files, directories and places to find links in are installed by pip and by uv."""
+"""Locks of files, directories and places to find links in, and such as say who published what, are
+installed by pip and by uv."""
 
 import os
 import subprocess
 
 import pytest
-from index_server import metadata_text, wheel_bytes
+from attestations import attest
+from index_server import fake_index, metadata_text, serve, wheel_bytes
 from installers import INSTALLERS, clean_environment, installed, run
 
 PROGRAM = os.environ.get("PURVEY_PROGRAM")
@@ -25,8 +27,8 @@ def write_wheel(folder, name, **release):
         wheel_bytes(name, "1", "py3-none-any", metadata))
 
 
-def lock(folder, *words):
-    done = subprocess.run([PROGRAM, "lock", "--no-index", "-f", "links", *words], cwd=folder,
+def lock(folder, *words, where=("--no-index", "-f", "links")):
+    done = subprocess.run([PROGRAM, "lock", *where, *words], cwd=folder,
                           env=clean_environment(folder), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
@@ -55,3 +57,16 @@ def test_a_directory_is_installed_by_uv(tools, fresh, tmp_path):
     done = run(*INSTALLERS["uv pip sync"](tools, fresh, "pylock.toml"), env=env, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert installed(tools, fresh, env) == {"lib": "1", "other": "1"}
+
+
+@pytest.mark.parametrize("installer", INSTALLERS)
+def test_attestation_identities(installer, tools, fresh, tmp_path):
+    index = fake_index({"demo": {"1": {"requires": ["other"]}}, "other": {"1": {}}})
+    attest(index, "demo", {"kind": "GitHub", "repository": "demo/demo", "workflow": "publish.yml"}, {"kind": "Other"})
+    env = clean_environment(tmp_path)
+    with serve(index) as server:
+        lock(tmp_path, "demo", where=("-i", server.url))
+        assert "attestation-identities" in (tmp_path / "pylock.toml").read_text()
+        done = run(*INSTALLERS[installer](tools, fresh, "pylock.toml"), env=env, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert installed(tools, fresh, env) == {"demo": "1", "other": "1"}

@@ -10,6 +10,7 @@
 #include "purvey/expected.hpp"
 #include "purvey/model/environment.hpp"
 #include "purvey/policy/policy.hpp"
+#include "purvey/source/source.hpp"
 
 // pylock.toml (PEP 751, living spec of March 2026), in the profile of spec/lock.md.
 namespace purvey {
@@ -26,6 +27,18 @@ struct lock_context {
     std::string folder = {};  // absolute, where the lock will lie: local paths are relative to it
 };
 
+// Finds out who published the files that write_lock() would name, for picked_release::attested.
+// Errors: those of write_lock() about files; unknown.
+expected_void<error> read_attestations(resolution&, source&);
+
+// Whose publishers are not those of policy::locked_publishers.
+struct publisher_change {
+    std::string project;
+    std::vector<publisher> before, now;  // now: none, nothing is attested any more
+};
+std::vector<publisher_change> changed_publishers(const resolution&, const policy&);
+std::string sentence_of(const publisher_change&);
+
 // The text of a lock. It is a function of its arguments alone: no clock, no host, no locale.
 // Errors: refused, where a file has no hash that installers accept (sha256, sha384, sha512);
 // bad_input, where the source knows no files at all (it can be resolved but not locked); unknown,
@@ -40,6 +53,7 @@ struct previous_lock {
         pep::version version;
         std::string index;                                            // or ""
         std::vector<std::pair<std::string, std::string>> files = {};  // name, sha256 in lower case
+        std::vector<publisher> publishers = {};  // of its attestations, each once, in order
     };
     std::vector<entry> entries;    // in the order of the file; each project once
     std::vector<choice> bindings;  // of [tool.purvey]; none in locks made by others

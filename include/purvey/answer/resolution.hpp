@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,6 +10,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/model/attestation.hpp"
 #include "purvey/model/metadata.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/model/release.hpp"
@@ -32,6 +34,7 @@ struct picked_release {
     std::vector<std::string> extras;  // that were asked for and exist, sorted
     std::vector<asker> asked_by;      // in queue order
     bool prerelease_only_because_no_final = false;
+    std::optional<attestation_record> attested = {};  // nullopt: not asked, or nobody knows
 
     const purvey::release& what() const { return listing->releases[release]; }
     std::string_view index_url() const {

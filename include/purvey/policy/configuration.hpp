@@ -23,6 +23,12 @@ enum class config_form : std::uint8_t { pyproject, pyproject_beside_uv_toml, pur
 // By the file's name: pyproject.toml, uv.toml, and everything else is purvey's.
 config_form form_of(std::string_view path);
 
+// publisher-changes: "warn" or "refuse"; "": nobody says it.
+struct publisher_rule {
+    std::string word, where;
+    policy_level by = policy_level::project;
+};
+
 // What the files say, as written: keys of `choices` are labels or names, not yet told apart.
 struct configuration {
     std::vector<choice> choices;
@@ -32,6 +38,7 @@ struct configuration {
     std::vector<user_virtual> virtuals;
     index_tables index;
     std::vector<stated_severity> audit;
+    publisher_rule publisher_changes;
     // overrides and excludes; of [tool.uv] also override-, exclude- and constraint-dependencies.
     std::vector<need> overrides, excludes, constraints;
     // What uv's files say in the words of options, in the order in which it stands there.

@@ -8,6 +8,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/model/attestation.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/pep/requirement.hpp"
 #include "purvey/policy/family.hpp"
@@ -92,6 +93,9 @@ struct policy {
     // Also from it, for rule 10: the index of each name, and the families table it was made with.
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
+    // And who published each, as far as it says so; where a change of that is refused, or "".
+    std::vector<std::pair<std::string, std::vector<publisher>>> locked_publishers;
+    std::string publisher_changes_refused;
     // And the files that it names, so that none is replaced in place.
     struct locked_file {
         std::string project, name, sha256;

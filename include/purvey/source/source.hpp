@@ -11,6 +11,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/model/attestation.hpp"
 #include "purvey/model/metadata.hpp"
 #include "purvey/model/release.hpp"
 
@@ -45,6 +46,14 @@ struct requirement_group {
     std::span<const release_range> ranges;
 };
 
+// A file whose attestations are asked for.
+struct attested_file {
+    const listing* page = nullptr;
+    std::size_t release = 0;
+    const release_file* file = nullptr;
+    std::vector<publisher> publishers = {};  // none: there are no attestations of it
+};
+
 // Answers "which releases, with what metadata". The one place that may do I/O; calls block until
 // the answer is there, and a source is free to work on its forecasts meanwhile. Pointers live as
 // long as the source. Errors are of kind `unknown` and name the URL or file; a project that does
@@ -61,6 +70,12 @@ class source {
     virtual expected<const release_metadata*, error> metadata(const listing& l, std::size_t release,
                                                               std::span<const std::size_t> files,
                                                               std::size_t fitting) = 0;
+
+    // Finds out who published the files, of all at once. False: this source does not know.
+    virtual expected<bool, error> attestations(std::span<attested_file> files) {
+        (void)files;
+        return false;
+    }
 
     // Will be listed soon; a source with latency starts now.
     virtual void expect(std::span<const std::string> projects) { (void)projects; }

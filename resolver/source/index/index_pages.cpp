@@ -18,11 +18,21 @@ constexpr const char* accepted =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, "
     "text/html;q=0.01";
 
+}  // namespace
+
 cached_document document_of(const http_reply& r) {
     return {{}, r.etag, r.last_modified, r.cache_control, std::time(nullptr), {}};
 }
 
-}  // namespace
+// What a 304 does not repeat stays as it was (RFC 9111, 4.3.4).
+cached_document document_of(const http_reply& r, const cached_document& copy) {
+    cached_document kept = document_of(r);
+    if (kept.etag.empty()) kept.etag = copy.etag;
+    if (kept.last_modified.empty()) kept.last_modified = copy.last_modified;
+    if (kept.cache_control.empty()) kept.cache_control = copy.cache_control;
+    kept.body = copy.body;
+    return kept;
+}
 
 const std::string& live_source::netrc() const {
     constexpr std::size_t limit = 1u << 20;
@@ -119,14 +129,8 @@ void live_source::read_local_page(page_state& p, index_page& a) {
     a.done = true;
 }
 
-// What a 304 does not repeat stays as it was (RFC 9111, 4.3.4).
 void live_source::copy_holds(index_page& a, const http_reply& r) {
-    cached_document kept = document_of(r);
-    if (kept.etag.empty()) kept.etag = a.copy->etag;
-    if (kept.last_modified.empty()) kept.last_modified = a.copy->last_modified;
-    if (kept.cache_control.empty()) kept.cache_control = a.copy->cache_control;
-    kept.body = a.copy->body;
-    cache_.keep(cached_kind::page, page_key(a.index, a.url), kept);
+    cache_.keep(cached_kind::page, page_key(a.index, a.url), document_of(r, *a.copy));
 }
 
 void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {

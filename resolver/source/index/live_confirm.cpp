@@ -7,12 +7,6 @@
 // Copies that are supplied while their index is asked whether they still hold.
 namespace purvey::index {
 
-namespace {
-
-constexpr int longest_pause_ms = 1000;
-
-}  // namespace
-
 // The answer on a copy is kept apart until confirmed(): what was supplied does not change under
 // those who read it, and when the answer came does not matter.
 void live_source::asked_again(page_state& p, index_page& a, http_reply&& r) {
@@ -36,7 +30,7 @@ bool live_source::confirmed() {
     };
     for (const page_state* const p : unconfirmed_)
         while (any(*p, [](const index_page& a) { return a.unconfirmed; }) && !net_->idle()) {
-            net_->step(longest_pause_ms);
+            net_->step(longest_wait_ms);
             report();
         }
     const std::size_t before = old_pages_.size();

@@ -11,7 +11,6 @@ namespace {
 
 // Guesses may not run away along an endless chain of names.
 constexpr std::size_t most_guessed_pages = 5000;
-constexpr int longest_pause_ms = 1000;
 
 std::string without_trailing_slash(std::string url) {
     while (url.ends_with('/')) url.pop_back();
@@ -38,17 +37,6 @@ network* live_source::net() {
     else
         no_network_ = std::move(opened).error();
     return net_.get();
-}
-
-template <class Done>
-bool live_source::run_until(Done done) {
-    while (!done()) {
-        if (follow_one_forecast()) continue;
-        if (!net_ || net_->idle()) return false;
-        net_->step(longest_pause_ms);
-        report();
-    }
-    return true;
 }
 
 // What the cache knows is read when it is asked for: hints are for the network, and never open it.

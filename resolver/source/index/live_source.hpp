@@ -24,10 +24,14 @@
 namespace purvey::index {
 
 release_metadata views_of(const pep::core_metadata&);
+// What is kept of an answer, but what it says; and of a 304 on a copy, which says the same as it.
+cached_document document_of(const http_reply&);
+cached_document document_of(const http_reply&, const cached_document& copy);
 std::string sha256_of(const release_file&);  // as it is stated, or ""
 
 // Of a file that the user names, to compare its hash or to find it out.
 constexpr std::size_t whole_archive_limit = 512u << 20;
+constexpr int longest_wait_ms = 1000;  // while nothing arrives
 
 // "" or what says that the file is another one. digest: of the file, by an algorithm; "" unknown.
 template <class Digest>
@@ -50,6 +54,7 @@ class live_source final : public source {
     expected<const release_metadata*, error> metadata(const listing&, std::size_t release,
                                                       std::span<const std::size_t> files,
                                                       std::size_t fitting) override;
+    expected<bool, error> attestations(std::span<attested_file> files) override;
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
@@ -120,6 +125,21 @@ class live_source final : public source {
         std::optional<wheel_pieces> wheel;  // when METADATA is read from inside the wheel
         unsigned pieces_asked = 0;
     };
+
+    // What says who published a file.
+    struct provenance_state {
+        std::string url, index;
+        bool done = false;
+        std::optional<cached_document> copy;
+        provenance said;
+        std::optional<error> failure;
+    };
+
+    // live_attestations.cpp
+    void ask_provenance(const attested_file&);
+    void provenance_arrived(provenance_state&, http_reply&&);
+    void provenance_failed(provenance_state&, std::string why);
+    std::string provenance_key(const provenance_state&) const;
 
     // live_pages.cpp
     page_state& start_page(const std::string& project, bool wanted);
@@ -213,6 +233,7 @@ class live_source final : public source {
 
     std::unordered_map<std::string, std::unique_ptr<page_state>> pages_;
     std::unordered_map<std::string, std::unique_ptr<file_state>> files_;
+    std::map<std::string, std::unique_ptr<provenance_state>> provenances_;  // by their URL
     std::map<std::size_t, std::unique_ptr<place_state>> places_;  // by their place in the options
     std::map<std::pair<const release*, std::vector<std::size_t>>, std::unique_ptr<walk>> walks_;
     bool copies_first_ = false;                   // supply_before_confirmed()
@@ -224,5 +245,17 @@ class live_source final : public source {
     std::deque<const page_state*> listed_;  // arrived, not yet shown to the forecast
     std::deque<walk*> foreseen_;            // finished, result not yet shown to it
 };
+
+// False: nothing is under way any more that could make it true.
+template <class Done>
+bool live_source::run_until(Done done) {
+    while (!done()) {
+        if (follow_one_forecast()) continue;
+        if (!net_ || net_->idle()) return false;
+        net_->step(longest_wait_ms);
+        report();
+    }
+    return true;
+}
 
 }  // namespace purvey::index

@@ -39,6 +39,9 @@ class opened_network final : public network {
     page_or_reason parse_link(std::string_view url, text_arena& text) override {
         return index::parse_link(url, text);
     }
+    expected<provenance, std::string> parse_provenance(std::string_view bytes) override {
+        return index::parse_provenance(bytes);
+    }
     wheel_outcome wheel_metadata(const wheel_pieces& w, std::size_t limit) override {
         return index::wheel_metadata(w, limit);
     }

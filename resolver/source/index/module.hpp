@@ -9,7 +9,7 @@
 // hold.
 namespace purvey::index {
 
-constexpr std::uint32_t module_abi = 7;
+constexpr std::uint32_t module_abi = 8;
 
 constexpr const char* module_abi_symbol = "purvey_net_abi";
 constexpr const char* module_open_symbol = "purvey_net_open";

@@ -12,6 +12,7 @@
 #include "purvey/source/live.hpp"
 #include "resolver/source/index/http.hpp"
 #include "resolver/source/index/page.hpp"
+#include "resolver/source/index/provenance.hpp"
 #include "resolver/source/index/published.hpp"
 #include "resolver/source/index/url.hpp"
 #include "resolver/source/index/wheel_pieces.hpp"
@@ -44,6 +45,8 @@ class network {
     virtual link follow(std::string_view base, std::string_view reference) = 0;
     // A page of one link, that a user gives: with its hashes, and its file's name.
     virtual page_or_reason parse_link(std::string_view url, text_arena&) = 0;
+    // What says who published a file (PEP 740).
+    virtual expected<provenance, std::string> parse_provenance(std::string_view bytes) = 0;
     virtual wheel_outcome wheel_metadata(const wheel_pieces&, std::size_t limit) = 0;
     virtual expected<std::string, std::string> sdist_metadata(std::string_view bytes,
                                                               std::size_t limit) = 0;

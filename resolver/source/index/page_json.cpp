@@ -1,6 +1,3 @@
-#include <simdjson.h>
-
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>

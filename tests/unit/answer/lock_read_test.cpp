@@ -45,6 +45,34 @@ TEST(read_lock, what_was_written_comes_back) {
     EXPECT_TRUE(p.locked_bindings[0].where.starts_with("pylock.toml:"));
 }
 
+TEST(read_lock, publishers_come_back) {
+    world w;
+    const publisher github{"GitHub", {{"a b", "x\ny"}, {"repository", "pallets/flask"}}};
+    w.add("flask", "3.0.0").attested = {{github, {"Other", {}}}, {"flask-3.0.0.tar.gz"}};
+    w.add("jinja2", "3").attested = attestation_record{};
+    const auto text = write_lock(w.answer, w.target, w.rules, w.context);
+    ASSERT_TRUE(text);
+    EXPECT_NE(
+        text->find("{ kind = \"GitHub\", \"a b\" = \"x\\ny\", repository = \"pallets/flask\" }"),
+        text->npos);
+    EXPECT_NE(text->find("unattested = [\"flask-3.0.0.tar.gz\"]"), text->npos);
+    const auto lock = read(*text);
+    ASSERT_TRUE(lock) << lock.error().message;
+    policy p;
+    prefer(*lock, p);
+    ASSERT_EQ(p.locked_publishers.size(), 1u);
+    EXPECT_EQ(p.locked_publishers[0].second, w.answer.packages[0].attested->publishers);
+    EXPECT_TRUE(changed_publishers(w.answer, p).empty());
+    w.answer.packages[0].attested->publishers = {github};
+    ASSERT_EQ(changed_publishers(w.answer, p).size(), 1u);
+    EXPECT_EQ(
+        sentence_of(changed_publishers(w.answer, p)[0]),
+        "flask: since the lock was made, who published it changed: GitHub (a b x\ny, repository "
+        "pallets/flask); Other before, GitHub (a b x\ny, repository pallets/flask) now");
+    w.answer.packages[0].attested.reset();
+    EXPECT_TRUE(changed_publishers(w.answer, p).empty()) << "nobody knows";
+}
+
 TEST(read_lock, digests_of_files) {
     const auto lock = read(head +
                            "[[packages]]\nname = \"a\"\nversion = \"1\"\n"

@@ -87,6 +87,17 @@ TEST(grants, a_project_adds_to_the_policy_of_the_machine_and_does_not_loosen_it)
     EXPECT_EQ(t.find("acme-web")->promises.keep_years, 5u);
 }
 
+// Found by Properties.P38Order.
+TEST(grants, words_of_one_level_are_compared_as_they_hold_under_a_higher_one) {
+    grant machine = to("acme", "corp", policy_level::machine), strict = to("acme-web", "corp");
+    machine.require_owned = strict.require_owned = true;
+    const grant mild = to("acme-web", "corp");
+    for (const auto& both :
+         {std::vector{mild, strict, machine}, std::vector{strict, mild, machine}})
+        EXPECT_TRUE(table(both).find("acme-web")->require_owned);
+    EXPECT_EQ(refused({mild, strict}).kind, error_kind::bad_input);
+}
+
 TEST(grants, published_ones_that_contradict_are_passed_over) {
     const auto t = table({to("acme", "squatter", policy_level::published),
                           to("acme-web", "squatter", policy_level::published),

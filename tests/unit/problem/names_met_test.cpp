@@ -48,6 +48,23 @@ TEST(NamesMet, AnExtraOfANameWithTwoVersions) {
     EXPECT_EQ(answered({without}, {"v[x]"}, virtual_name("v", {"m"})), "conflict:");
 }
 
+// Found by Properties.P36Snapshot: a name that is granted to another index is none that a
+// stranger's page makes a real project, so what the user provides meets it.
+TEST(NamesMet, AStrangersPageOfAGrantedNameIsNone) {
+    policy rules;
+    rules.provides.push_back({"m", {*pep::parse_provides("acme-v==1")}, ""});
+    grant g{.name_space = "acme", .index = "corp"};
+    g.index_url = "https://corp.example/simple";
+    rules.grants = *grant_table::of({g});
+    const memory_project m{.name = "m", .releases = {{.version = "2"}}};
+    memory_project strange{.name = "acme-v", .releases = {{.version = "99"}}};
+    strange.index_url = "https://strange.example/simple";
+    EXPECT_EQ(answered({m}, {"acme-v"}, rules), "m 2; acme-v=m ");
+    EXPECT_EQ(answered({m, strange}, {"acme-v"}, rules), "m 2; acme-v=m ");
+    strange.index_url = g.index_url;
+    EXPECT_EQ(answered({m, strange}, {"acme-v"}, rules), "acme-v 99; ");
+}
+
 // q stands before p in the queue, though neither of its versions of v is settled yet.
 TEST(NamesMet, AChosenProviderComesInItsTurn) {
     policy rules = virtual_name("w", {"p"});
