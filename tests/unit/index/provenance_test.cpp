@@ -43,7 +43,7 @@ TEST(provenance, comes_back_from_the_cache_or_is_a_miss) {
 }
 
 TEST(provenance, base64_is_read_strictly) {
-    for (const std::string coded :
+    for (const std::string& coded :
          {std::string(statement.substr(1)), " " + std::string(statement),
           std::string(statement) + "\\n", std::string("=="), std::string()})
         EXPECT_FALSE(parse_provenance(object(coded))) << coded;

@@ -45,6 +45,9 @@ class vendor final : public index::network {
     }
     published_file read_published_file(std::string_view, const std::string&) override { return {}; }
     index::link follow(std::string_view, std::string_view) override { return {}; }
+    expected<index::provenance, std::string> parse_provenance(std::string_view) override {
+        return index::provenance{};
+    }
     index::page_or_reason parse_link(std::string_view, index::text_arena&) override { return {{}}; }
     index::wheel_outcome wheel_metadata(const index::wheel_pieces&, std::size_t) override {
         return {};
