@@ -104,8 +104,8 @@ TEST(near_names, finds_what_comparing_with_each_finds) {
         ++(expected ? near : far);
         RC_ASSERT((near_names(own).like(project) != nullptr) == expected);
     }));
-    EXPECT_GT(near, 10u);
-    EXPECT_GT(far, 10u);
+    EXPECT_GT(near, 0u);
+    EXPECT_GT(far, 0u);
 }
 
 }  // namespace
