@@ -55,36 +55,41 @@ void keep_what_it_asks(const grant& outer, grant& inner) {
 
 }  // namespace
 
-// Whether the grant counts beside those before it. What higher levels ask for comes first: words of
-// one level are compared as they hold under it, or their order would matter.
-expected<bool, error> grant_table::admit(grant& g) {
+// Whether the grant counts beside those of its level before it. What higher levels ask for comes
+// first: words of one level are compared as they hold under it, or their order would matter.
+expected<bool, error> grant_table::admit(grant& g, const pep::namespace_map<grant>& level) {
     std::optional<error> wrong;
-    const grant* stated_above = nullptr;
+    bool again = false;
     by_name_.each_over(g.name_space, [&](const grant& outer) {
-        if (outer.by >= g.by) return false;
         wrong = contradiction(outer, g);
         if (!wrong) keep_what_it_asks(outer, g);
-        if (outer.name_space == g.name_space) stated_above = &outer;
         return wrong.has_value();
     });
-    bool again = false;
     if (!wrong)
-        by_name_.each_over(g.name_space, [&](const grant& outer) {
-            if (outer.by != g.by) return false;
+        level.each_over(g.name_space, [&](const grant& outer) {
             again = repeats(outer, g);
             if (!again) wrong = contradiction(outer, g);
             return again || wrong.has_value();
         });
-    if (wrong && g.by == policy_level::published) {
-        passed_over_.emplace_back(g, wrong->message);
-        return false;
+    if (wrong && g.by != policy_level::published) return unexpected(*std::move(wrong));
+    if (wrong) passed_over_.emplace_back(g, std::move(wrong)->message);
+    return !again && !wrong;
+}
+
+// A namespace stays the word of the highest level that states it.
+void grant_table::add(pep::namespace_map<grant> level) {
+    if (by_name_.empty()) {
+        by_name_ = std::move(level);
+        return;
     }
-    if (wrong) return unexpected(*std::move(wrong));
-    if (stated_above != nullptr) {
-        g.by = stated_above->by;
-        g.where = stated_above->where;
-    }
-    return !again;
+    level.change([&](grant& g) {
+        if (const grant* above = by_name_.at(g.name_space)) {
+            g.by = above->by;
+            g.where = above->where;
+        }
+        std::string name_space = g.name_space;
+        by_name_.set(std::move(name_space), std::move(g));
+    });
 }
 
 expected<grant_table, error> grant_table::of(std::vector<grant> all) {
@@ -95,13 +100,18 @@ expected<grant_table, error> grant_table::of(std::vector<grant> all) {
         return a->by != b->by ? a->by < b->by : a->name_space.size() < b->name_space.size();
     });
     grant_table out;
-    out.by_name_.reserve(all.size());
-    for (grant* each : in_order) {
-        grant& g = *each;
-        const auto counts = out.admit(g);
-        if (!counts) return unexpected(counts.error());
-        std::string name_space = g.name_space;
-        if (*counts) out.by_name_.set(std::move(name_space), std::move(g));
+    for (auto first = in_order.begin(); first != in_order.end();) {
+        const auto last = std::find_if(first, in_order.end(),
+                                       [&](const grant* g) { return g->by != (*first)->by; });
+        pep::namespace_map<grant> level;
+        level.reserve(static_cast<std::size_t>(last - first));
+        for (; first != last; ++first) {
+            const auto counts = out.admit(**first, level);
+            if (!counts) return unexpected(counts.error());
+            std::string name_space = (*first)->name_space;
+            if (*counts) level.set(std::move(name_space), std::move(**first));
+        }
+        out.add(std::move(level));
     }
     return out;
 }

@@ -1,11 +1,18 @@
 #include "resolver/toml/scan.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "resolver/toml/utf8.hpp"
 
 namespace purvey {
 namespace {
+
+toml_flaw flaw_at(std::string_view text, std::size_t offset, std::string message) {
+    const std::string_view before = text.substr(0, offset);
+    const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    return {std::move(message), lines + 1, offset - (before.rfind('\n') + 1) + 1};
+}
 
 // Follows strings, comments, brackets and dots, and nothing else. Wherever toml++ and this scanner
 // could disagree about a malformed text, the scanner counts more depth, not less: a string that is
@@ -39,7 +46,7 @@ class scanner {
             ++dots_.back();
             deepen();
         }
-        advance(1);
+        ++at_;
     }
 
     void deepen() {
@@ -56,70 +63,45 @@ class scanner {
         dots_.pop_back();
     }
 
-    void comment() {
-        while (at_ < text_.size() && text_[at_] != '\n') advance(1);
-    }
+    void comment() { at_ = std::min(text_.find('\n', at_), text_.size()); }
 
     void string(char quote) {
         const std::string_view triple = quote == '"' ? R"(""")" : "'''";
         if (text_.substr(at_, 3) == triple) return long_string(quote, triple);
-        advance(1);
-        while (at_ < text_.size() && text_[at_] != '\n' && !flaw_) {
-            if (text_[at_] == quote) return advance(1);
-            if (text_[at_] == '\\' && quote == '"' && at_ + 1 < text_.size() &&
-                text_[at_ + 1] != '\n')
-                advance(1);
-            advance(1);
+        // What ends a string, or its line, or takes the next character with it.
+        const std::string_view ends = quote == '"' ? "\"\\\n" : "'\n";
+        for (++at_; (at_ = text_.find_first_of(ends, at_)) < text_.size();) {
+            if (text_[at_] == '\n') return;
+            if (text_[at_++] == quote) return;
+            if (at_ < text_.size() && text_[at_] != '\n') ++at_;
         }
+        at_ = text_.size();
     }
 
     // Up to two quotes may stand directly before the closing three (TOML 1.0, "String").
     void long_string(char quote, std::string_view triple) {
-        advance(3);
-        while (at_ < text_.size() && !flaw_) {
+        for (at_ += 3; at_ < text_.size(); ++at_) {
             if (text_.substr(at_, 3) == triple) {
-                advance(3);
-                for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] == quote; ++i) advance(1);
+                at_ += 3;
+                for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] == quote; ++i) ++at_;
                 return;
             }
-            if (text_[at_] == '\\' && quote == '"' && at_ + 1 < text_.size()) advance(1);
-            advance(1);
+            if (text_[at_] == '\\' && quote == '"') ++at_;
         }
-    }
-
-    void advance(std::size_t n) {
-        for (; n > 0 && at_ < text_.size(); --n) {
-            if (text_[at_++] == '\n') {
-                ++line_;
-                line_start_ = at_;
-            }
-        }
+        at_ = text_.size();
     }
 
     void fail(std::string message) {
-        if (!flaw_) flaw_ = toml_flaw{std::move(message), line_, at_ - line_start_ + 1};
+        if (!flaw_) flaw_ = flaw_at(text_, at_, std::move(message));
     }
 
     std::string_view text_;
     std::size_t max_depth_;
-    std::size_t at_ = 0, line_ = 1, line_start_ = 0;
+    std::size_t at_ = 0;
     std::size_t depth_ = 0;
     std::vector<std::size_t> dots_{0};  // dots seen, by open bracket; the first is the top level
     std::optional<toml_flaw> flaw_;
 };
-
-toml_flaw flaw_at(std::string_view text, std::size_t offset, std::string message) {
-    toml_flaw f{std::move(message), 1, 1};
-    for (std::size_t i = 0; i < offset; ++i) {
-        if (text[i] == '\n') {
-            ++f.line;
-            f.column = 1;
-        } else {
-            ++f.column;
-        }
-    }
-    return f;
-}
 
 }  // namespace
 

@@ -10,7 +10,9 @@ namespace purvey {
 namespace {
 
 std::string position(std::string_view where, std::size_t line, std::size_t column) {
-    std::string out(where);
+    std::string out;
+    out.reserve(where.size() + 24);
+    out += where;
     out += ':';
     out += std::to_string(line);
     out += ':';

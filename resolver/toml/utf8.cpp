@@ -26,6 +26,10 @@ std::size_t utf8_sequence(std::string_view text, std::size_t at) {
 
 std::size_t invalid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const std::size_t n = utf8_sequence(text, at);
         if (n == 0) return at;
         at += n;

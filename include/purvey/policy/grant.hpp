@@ -61,7 +61,8 @@ class grant_table {
     const std::vector<std::pair<grant, std::string>>& passed_over() const { return passed_over_; }
 
   private:
-    expected<bool, error> admit(grant&);
+    expected<bool, error> admit(grant&, const pep::namespace_map<grant>& level);
+    void add(pep::namespace_map<grant> level);
 
     pep::namespace_map<grant> by_name_;
     std::vector<std::pair<grant, std::string>> passed_over_;

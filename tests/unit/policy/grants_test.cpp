@@ -98,6 +98,19 @@ TEST(grants, words_of_one_level_are_compared_as_they_hold_under_a_higher_one) {
     EXPECT_EQ(refused({mild, strict}).kind, error_kind::bad_input);
 }
 
+TEST(grants, two_places_of_a_level_that_differ_are_told_under_a_higher_one_too) {
+    const grant machine = to("acme", "corp", policy_level::machine);
+    grant one = to("acme", "corp"), other = one;
+    one.provide = {"blas"};
+    for (const auto& lists : {std::vector<std::string>{"mkl"}, std::vector<std::string>{}}) {
+        other.provide = lists;
+        EXPECT_EQ(refused({machine, one, other}).kind, error_kind::bad_input);
+        EXPECT_EQ(refused({other, one, machine}).kind, error_kind::bad_input);
+    }
+    EXPECT_EQ(table({one, machine, one}).find("acme")->provide, one.provide);
+    EXPECT_EQ(table({one, machine}).find("acme")->where, machine.where);
+}
+
 TEST(grants, published_ones_that_contradict_are_passed_over) {
     const auto t = table({to("acme", "squatter", policy_level::published),
                           to("acme-web", "squatter", policy_level::published),
