@@ -27,8 +27,14 @@ class scanner {
     }
 
   private:
+    static bool is_word(char c) { return (c >= 'a' && c <= 'z') || c == ' ' || c == '-'; }
+
     void step() {
         const char c = text_[at_];
+        if (is_word(c)) {
+            ++at_;
+            return;
+        }
         if (c == '"' || c == '\'') return string(c);
         if (c == '#') return comment();
         if (static_cast<unsigned char>(c) >= 0x80)
@@ -68,14 +74,15 @@ class scanner {
     void string(char quote) {
         const std::string_view triple = quote == '"' ? R"(""")" : "'''";
         if (text_.substr(at_, 3) == triple) return long_string(quote, triple);
-        // What ends a string, or its line, or takes the next character with it.
-        const std::string_view ends = quote == '"' ? "\"\\\n" : "'\n";
-        for (++at_; (at_ = text_.find_first_of(ends, at_)) < text_.size();) {
-            if (text_[at_] == '\n') return;
-            if (text_[at_++] == quote) return;
-            if (at_ < text_.size() && text_[at_] != '\n') ++at_;
+        const bool escapes = quote == '"';
+        for (++at_; at_ < text_.size() && text_[at_] != '\n'; ++at_) {
+            if (text_[at_] == quote) {
+                ++at_;
+                return;
+            }
+            if (escapes && text_[at_] == '\\' && text_.substr(at_ + 1, 1) != "\n") ++at_;
         }
-        at_ = text_.size();
+        at_ = std::min(at_, text_.size());
     }
 
     // Up to two quotes may stand directly before the closing three (TOML 1.0, "String").
@@ -88,7 +95,7 @@ class scanner {
             }
             if (text_[at_] == '\\' && quote == '"') ++at_;
         }
-        at_ = text_.size();
+        at_ = std::min(at_, text_.size());
     }
 
     void fail(std::string message) {
