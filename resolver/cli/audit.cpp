@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "purvey/answer/lock.hpp"
+#include "purvey/write_file.hpp"
 #include "resolver/audit/print.hpp"
 #include "resolver/cli/audit_indexes.hpp"
 #include "resolver/cli/commands.hpp"

@@ -7,18 +7,10 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "resolver/disk/descriptor.hpp"
+
 namespace purvey::cli {
 namespace {
-
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t done = ::write(fd, text.data(), text.size());
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return errno == EPIPE;
-        text.remove_prefix(static_cast<std::size_t>(done));
-    }
-    return true;
-}
 
 bool is_set(const char* name) {
     const char* value = std::getenv(name);
@@ -33,13 +25,14 @@ bool dumb() {
 }  // namespace
 
 bool print_out(std::string_view text) {
-    const bool written = write_all(STDOUT_FILENO, text);
+    // Whoever reads no further has what they wanted.
+    const bool written = disk::write_all(STDOUT_FILENO, text) || errno == EPIPE;
     if (!written) print_err("error: standard output cannot be written\n");
     return written;
 }
 
 void print_err(std::string_view text) {
-    (void)write_all(STDERR_FILENO, text);
+    (void)disk::write_all(STDERR_FILENO, text);
 }
 
 streams::streams(std::string_view color) {

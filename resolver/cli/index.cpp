@@ -4,11 +4,11 @@
 #include <tuple>
 
 #include "purvey/answer/escape.hpp"
-#include "purvey/answer/lock.hpp"
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
 #include "purvey/policy/configuration.hpp"
 #include "purvey/source/published.hpp"
+#include "purvey/write_file.hpp"
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/report.hpp"
 #include "resolver/source/settings/index_settings.hpp"

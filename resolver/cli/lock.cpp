@@ -4,6 +4,7 @@
 
 #include "purvey/answer/json.hpp"
 #include "purvey/policy/choice_file.hpp"
+#include "purvey/write_file.hpp"
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/interrupt.hpp"
 #include "resolver/cli/report.hpp"

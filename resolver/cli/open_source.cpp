@@ -59,8 +59,9 @@ live_options options_of(const arguments& a, const index_settings& read) {
 }
 
 // What indexes publish of grants, of those that the user trusts for that.
-expected_void<error> add_published_grants(const live_options& o, index_settings& to) {
+expected_void<error> add_published_grants(const arguments& a, index_settings& to) {
     if (to.grants_lists.empty() || to.no_index) return std::monostate{};
+    const live_options o = options_of(a, to);
     std::vector<published_grant> all;
     for (const grants_list& list : to.grants_lists) {
         auto found = read_published(o, list);
@@ -207,7 +208,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
                                     settings_surroundings::of_process());
     if (!read) return unexpected(std::move(read).error());
-    if (auto done = add_published_grants(options_of(a, *read), *read); !done) return done;
+    if (auto done = add_published_grants(a, *read); !done) return done;
     if (auto done = settle_grants(*read, s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = options_of(a, *read);

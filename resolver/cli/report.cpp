@@ -1,6 +1,6 @@
 #include "resolver/cli/report.hpp"
 
-#include "purvey/answer/lock.hpp"
+#include "purvey/write_file.hpp"
 #include "resolver/cli/interrupt.hpp"
 #include "resolver/source/settings/index_list.hpp"
 

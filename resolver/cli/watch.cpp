@@ -9,7 +9,7 @@
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/moment.hpp"
 #include "resolver/cli/report.hpp"
-#include "resolver/source/settings/index_settings.hpp"
+#include "resolver/source/settings/index_list.hpp"
 #include "resolver/watch/text.hpp"
 
 namespace purvey::cli {
@@ -130,9 +130,7 @@ int run_report(const arguments& a, const reporter& say, const std::vector<watch:
     const auto reports = watch::judge(logs, here->grants.all().values());
     watch::named_urls others;
     for (const index_entry& i : here->indexes) {
-        std::string url = without_credentials(i.url);
-        while (url.ends_with('/')) url.pop_back();
-        if (!i.name.empty()) others.emplace_back(i.name, std::move(url));
+        if (!i.name.empty()) others.emplace_back(i.name, bare_index_url(i.url));
     }
     const std::string text = a.json ? watch::report_json(reports, logs, others)
                                     : watch::report_text(reports, others, words_for(a));

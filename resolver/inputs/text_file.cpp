@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "resolver/disk/descriptor.hpp"
 #include "resolver/toml/utf8.hpp"
 
 namespace purvey::detail {
@@ -18,23 +19,9 @@ std::size_t line_of(std::string_view text, std::size_t offset) {
     return 1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + offset, '\n'));
 }
 
-class descriptor {
-  public:
-    explicit descriptor(int fd) : fd_(fd) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
-
 expected<std::string, error> read_bytes(const std::string& path) {
-    const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (file.get() < 0) return bad_input(path, std::string{"cannot be read: "} + strerror(errno));
+    const disk::descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!file.open()) return bad_input(path, std::string{"cannot be read: "} + strerror(errno));
     std::string text;
     std::size_t used = 0;
     for (;;) {

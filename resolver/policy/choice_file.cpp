@@ -1,5 +1,6 @@
 #include "purvey/policy/choice_file.hpp"
 
+#include "purvey/write_file.hpp"
 #include "resolver/policy/file.hpp"
 #include "resolver/toml/limits.hpp"
 
@@ -14,7 +15,7 @@ expected<bool, error> edit_file(const std::string& path, Edit edit) {
     auto after = edit(before);
     if (!after) return unexpected(std::move(after).error());
     if (*after == before) return false;
-    auto written = replace_file(path, *after);
+    auto written = write_file_atomically(path, *after);
     if (!written) return unexpected(std::move(written).error());
     return true;
 }

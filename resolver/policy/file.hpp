@@ -14,8 +14,4 @@ namespace purvey {
 expected<std::optional<std::string>, error> read_small_file(const std::string& path,
                                                             std::size_t max_bytes);
 
-// Replaces or makes the file at once: temporary file beside it, fsync, rename, fsync of the folder.
-// A symbolic link is followed; the mode of an existing file is kept. Errors: unknown.
-expected_void<error> replace_file(const std::string& path, std::string_view bytes);
-
 }  // namespace purvey

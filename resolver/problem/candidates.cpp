@@ -346,7 +346,8 @@ refusal gate::by_policy(const listing& page) const {
     if (lets_all_supply || named_itself) return {};
     const grant* g = rules->grants.find(page.project);
     if (g == nullptr) return {};
-    if (!page.index_url.empty() && trimmed(page.index_url) != trimmed(g->index_url))
+    if (!page.index_url.empty() &&
+        without_end_slashes(page.index_url) != without_end_slashes(g->index_url))
         // A live index keeps to grants itself: a name that is bound elsewhere is so by a source,
         // which outranks the grant.
         return page.bound ? refusal{} : refusal{refusal::not_granted, page.index_url};
@@ -356,7 +357,7 @@ refusal gate::by_policy(const listing& page) const {
 bool gate::says_virtual(const listing& page) const {
     const auto& by = rules->virtual_indexes;
     return page.virtual_providers &&
-           std::find(by.begin(), by.end(), trimmed(page.index_url)) != by.end();
+           std::find(by.begin(), by.end(), without_end_slashes(page.index_url)) != by.end();
 }
 
 candidate_table gate::admit(const listing& page) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "purvey/model/environment.hpp"
+#include "purvey/model/file_url.hpp"
 #include "purvey/model/need.hpp"
 #include "purvey/model/release.hpp"
 #include "purvey/pep/tag.hpp"
@@ -121,12 +122,6 @@ class wheel_words {
     const pep::tag_set& target_;
     verdicts<verdict> known_;
 };
-
-// URLs of indexes that differ in slashes at the end name one.
-inline std::string_view trimmed(std::string_view url) {
-    while (url.ends_with('/')) url.remove_suffix(1);
-    return url;
-}
 
 // What rule 2 needs to know besides the page.
 struct gate {

@@ -70,7 +70,7 @@ void catalog::ask(const request& q) {
 std::vector<std::string> catalog::refused_by_policy() const {
     std::vector<std::string> out;
     for (const auto& [name, p] : projects_)
-        if (!p->listing->releases.empty() && !lets_supply(*p->listing)) out.emplace_back(name);
+        if (!p->listing->releases.empty() && !admits(*p->listing)) out.emplace_back(name);
     std::sort(out.begin(), out.end());
     return out;
 }

@@ -131,7 +131,7 @@ class catalog final : public forecast {
     // Projects asked for so far of whose releases policy takes none, sorted.
     std::vector<std::string> refused_by_policy() const;
     // Policy takes releases of the project from there; else it is as if that place did not know it.
-    bool lets_supply(const listing& page) const { return gate_.by_policy(page).words.empty(); }
+    bool admits(const listing& page) const { return gate_.by_policy(page).words.empty(); }
     // Takes them all the same, or not any more; pointers to these projects end.
     void let_all_supply(bool yes);
 

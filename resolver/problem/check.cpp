@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "purvey/model/file_url.hpp"
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/requirement.hpp"
 
@@ -263,11 +264,8 @@ class checker {
         }
     }
     bool applies(const family_member& m, const family& f, const listing& page) const {
-        const auto cut = [](std::string_view s) {
-            while (s.ends_with('/')) s.remove_suffix(1);
-            return s;
-        };
-        if (!f.index.empty() && !page.index_url.empty() && cut(f.index) != cut(page.index_url))
+        if (!f.index.empty() && !page.index_url.empty() &&
+            without_end_slashes(f.index) != without_end_slashes(page.index_url))
             return false;
         const std::string here = target_.platform.os == pep::platform::system::windows ? "windows"
                                  : target_.platform.os == pep::platform::system::macos ? "macos"

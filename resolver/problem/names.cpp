@@ -73,7 +73,7 @@ bool name_rules::holds(const family& f, const std::string& project) const {
     if (f.index.empty()) return true;
     const known_project* p = catalog_.seen(project);
     return p == nullptr || p->listing->index_url.empty() ||
-           trimmed(p->listing->index_url) == trimmed(f.index);
+           without_end_slashes(p->listing->index_url) == without_end_slashes(f.index);
 }
 
 const family* name_rules::family_of(const std::string& project) const {
@@ -127,7 +127,7 @@ expected<bool, error> name_rules::is_virtual(const std::string& name) {
     const listing& page = *(*p)->listing;
     if (catalog_.says_virtual(page)) return true;
     // A member of a family is not virtual for want of releases.
-    if (page.exists && catalog_.lets_supply(page))
+    if (page.exists && catalog_.admits(page))
         return page.releases.empty() && page.rejected.empty() && family_of(name) == nullptr;
     // The user's `provides` makes a name that its index does not know virtual (rule 4).
     for (const user_provides& u : catalog_.rules().provides)

@@ -19,7 +19,8 @@ bool provides(const known_metadata& m, const std::string& name) {
 
 // Of two pages of one index: both names are their holder's in one namespace (PEP 752).
 bool owned_alike(const listing& a, const listing& b) {
-    if (trimmed(a.index_url) != trimmed(b.index_url) || !a.namespaces || !b.namespaces)
+    if (without_end_slashes(a.index_url) != without_end_slashes(b.index_url) || !a.namespaces ||
+        !b.namespaces)
         return false;
     return std::any_of(a.namespaces->begin(), a.namespaces->end(), [&](const auto& n) {
         const auto& others = *b.namespaces;
@@ -101,7 +102,9 @@ expected_void<error> name_rules::add_of_index(const std::string& name, names& to
         if (project == name || !lets(project, name)) continue;
         const auto provider = catalog_.project(project);
         if (!provider) return unexpected(provider.error());
-        if (trimmed((*provider)->listing->index_url) == trimmed(page.index_url)) add(to, project);
+        if (without_end_slashes((*provider)->listing->index_url) ==
+            without_end_slashes(page.index_url))
+            add(to, project);
     }
     return std::monostate{};
 }

@@ -54,9 +54,9 @@ class comparison {
                                           [&](const auto& l) { return l.first == name; });
         if (!was_real || chosen(name)) return std::monostate{};
         const known_project* p = catalog_.seen(name);
-        const bool gone = p != nullptr && (!p->listing->exists || p->listing->releases.empty() ||
-                                           !catalog_.lets_supply(*p->listing) ||
-                                           catalog_.says_virtual(*p->listing));
+        const bool gone =
+            p != nullptr && (!p->listing->exists || p->listing->releases.empty() ||
+                             !catalog_.admits(*p->listing) || catalog_.says_virtual(*p->listing));
         if (!gone) return std::monostate{};
         return changed("the project " + name + " disappeared from its index");
     }
@@ -76,7 +76,7 @@ class comparison {
             const std::string_view now = r.index_url.empty()
                                              ? std::string_view(p->project->listing->index_url)
                                              : r.index_url;
-            if (now.empty() || trimmed(now) == trimmed(before)) continue;
+            if (now.empty() || without_end_slashes(now) == without_end_slashes(before)) continue;
             if (++count == 1)
                 first.append(name).append(" moved from ").append(before).append(" to ").append(now);
             if (count <= 12) accept.append(" -P ").append(name);

@@ -41,16 +41,6 @@ expected<std::string, error> read_all(int descriptor, const std::string& path) {
     return text;
 }
 
-bool write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = ::write(descriptor, text.data(), text.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return true;
-}
-
 constexpr const char* changed =
     "The log was changed or damaged here; what stands before this line is whole.";
 
@@ -75,10 +65,9 @@ expected<log, error> parse_log(std::string_view text, const std::string& path) {
 }
 
 expected<log, error> read_log(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return bad_input(path, std::strerror(errno));
-    const auto text = read_all(descriptor, path);
-    ::close(descriptor);
+    const disk::descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.open()) return bad_input(path, std::strerror(errno));
+    const auto text = read_all(file.get(), path);
     if (!text) return unexpected(text.error());
     return parse_log(*text, path);
 }
@@ -88,19 +77,14 @@ bool holds(const log& l, std::string_view digest) {
                        [&](const entry& e) { return e.digest == digest; });
 }
 
-log_file::log_file(int descriptor, log l) : descriptor_(descriptor), log_(std::move(l)) {}
-log_file::log_file(log_file&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), log_(std::move(other.log_)) {}
-log_file::~log_file() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
+log_file::log_file(int opened, log l) : descriptor_(opened), log_(std::move(l)) {}
 
 expected<log_file, error> log_file::open(const std::string& path) {
     log_file out(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666), {path, {}});
-    if (out.descriptor_ < 0) return bad_input(path, std::strerror(errno));
-    if (::flock(out.descriptor_, LOCK_EX | LOCK_NB) != 0)
+    if (!out.descriptor_.open()) return bad_input(path, std::strerror(errno));
+    if (::flock(out.descriptor_.get(), LOCK_EX | LOCK_NB) != 0)
         return unknown(path, "another run is writing to it", "Wait for it, or name another log.");
-    const auto text = read_all(out.descriptor_, path);
+    const auto text = read_all(out.descriptor_.get(), path);
     if (!text) return unexpected(text.error());
     auto read = parse_log(*text, path);
     if (!read) return unexpected(std::move(read).error());
@@ -122,10 +106,10 @@ expected_void<error> log_file::append(std::vector<entry> more) {
         text += line;
     }
     struct stat before {};
-    const bool known = ::fstat(descriptor_, &before) == 0;
-    if (!known || !write_all(descriptor_, text) || ::fsync(descriptor_) != 0) {
+    const bool known = ::fstat(descriptor_.get(), &before) == 0;
+    if (!known || !disk::write_all(descriptor_.get(), text) || ::fsync(descriptor_.get()) != 0) {
         const int number = errno;
-        if (known && ::ftruncate(descriptor_, before.st_size) != 0)
+        if (known && ::ftruncate(descriptor_.get(), before.st_size) != 0)
             return unknown(log_.path, "cannot be written, and its last line is cut off");
         return unknown(log_.path, std::string("cannot be written: ") + std::strerror(number));
     }

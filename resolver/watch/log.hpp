@@ -8,6 +8,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "resolver/disk/descriptor.hpp"
 #include "resolver/watch/entry.hpp"
 
 // A file of entries, each of which commits to all before it (spec/watch.md).
@@ -34,19 +35,15 @@ class log_file {
     // read_log; unknown, where another process is writing to it or it cannot be written.
     static expected<log_file, error> open(const std::string& path);
 
-    log_file(log_file&&) noexcept;
-    log_file& operator=(log_file&&) = delete;
-    ~log_file();
-
     const log& so_far() const { return log_; }
 
     // All of them or none: `previous` and `digest` are set here. On the disk when it returns.
     expected_void<error> append(std::vector<entry>);
 
   private:
-    log_file(int descriptor, log l);
+    log_file(int opened, log l);
 
-    int descriptor_;
+    disk::descriptor descriptor_;
     log log_;
 };
 

@@ -281,8 +281,7 @@ expected_void<error> look_at::time_reference(const std::vector<const listed_file
         if (f->size) sizes.push_back(*f->size);
     std::sort(sizes.begin(), sizes.end());
     const std::uint64_t middle = sizes.empty() ? 0 : sizes[sizes.size() / 2];
-    std::string page_url = asked_.reference;
-    while (page_url.ends_with('/')) page_url.pop_back();
+    const std::string page_url(without_end_slashes(asked_.reference));
     const answered_page page =
         parse(index::file_name_of(page_url), get(page_request(page_url + "/")));
     const auto distance = [&](const listed_file& f) {

@@ -16,23 +16,24 @@ MAY_INCLUDE = {
     "answer": "ground pep model policy source",
     "inputs": "ground pep model policy",
     "resolve": "ground pep model policy source answer",
+    "resolver/disk": "ground",
     "resolver/pep": "ground pep",
     "resolver/model": "ground pep model",
     "resolver/toml": "ground",
-    "resolver/inputs": "ground pep model policy inputs resolver/toml",
-    "resolver/policy": "ground pep model policy resolver/toml",
+    "resolver/inputs": "ground pep model policy inputs resolver/disk resolver/toml",
+    "resolver/policy": "ground pep model policy resolver/disk resolver/toml",
     "resolver/source/snapshot": "ground pep model source",
     # The cache keeps what it read in the bytes of snapshots.
-    "resolver/source/index": "ground pep model source resolver/source/snapshot",
+    "resolver/source/index": "ground pep model source resolver/disk resolver/source/snapshot",
     "resolver/source/settings": "ground pep model policy source",
     "resolver/answer": "ground pep model policy source answer resolver/toml",
     "resolver/audit": "ground pep model policy source answer resolver/toml resolver/answer",
     # What it reads of an index comes through purvey-net.so.
     "resolver/watch": "ground pep model policy source answer resolver/policy resolver/answer"
-    " resolver/source/index resolver/source/snapshot",
+    " resolver/disk resolver/source/index resolver/source/snapshot",
     # The only door to the solver.
     "resolver/problem": "ground pep model policy source answer resolve solve",
-    "resolver/cli": "ground pep model policy source answer inputs resolve resolver/toml"
+    "resolver/cli": "ground pep model policy source answer inputs resolve resolver/disk resolver/toml"
     " resolver/inputs resolver/policy resolver/source/snapshot resolver/source/settings"
     " resolver/answer resolver/audit resolver/problem resolver/watch resolver/source/index",
 }
@@ -48,7 +49,7 @@ DOORS = {
     "boost/": "resolver/answer",
     "CLI/": "resolver/cli",
 }
-GROUND = {"error.hpp", "expected.hpp"}
+GROUND = {"error.hpp", "expected.hpp", "write_file.hpp"}
 
 
 def room_of(path):

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "resolver/disk/descriptor.hpp"
 #include "resolver/source/snapshot/bytes.hpp"
 #include "resolver/source/snapshot/xxh64.hpp"
 
@@ -82,15 +83,6 @@ std::string entry_of(std::string_view key, const cached_document& d) {
     return entry + rest;
 }
 
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = ::write(fd, text.data(), text.size());
-        if (n <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return true;
-}
-
 }  // namespace
 
 std::string usual_cache_directory() {
@@ -155,7 +147,7 @@ void disk_cache::keep(cached_kind kind, std::string_view key, const cached_docum
         fd = ::mkostemp(name.data(), O_CLOEXEC);
     }
     if (fd < 0) return;
-    const bool written = write_all(fd, entry_of(key, d));
+    const bool written = disk::write_all(fd, entry_of(key, d));
     if (::close(fd) != 0 || !written || ::rename(name.c_str(), path.c_str()) != 0)
         ::unlink(name.c_str());
 }

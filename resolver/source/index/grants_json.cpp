@@ -98,7 +98,7 @@ class grants_reader {
             if (!why.empty()) fault(at + "/index", why);
             if (why.empty()) allowed_.insert(g.index_url);
         }
-        while (g.index_url.ends_with('/')) g.index_url.pop_back();
+        g.index_url.resize(without_end_slashes(g.index_url).size());
         g.owner = text(o, at, "owner");
         g.since = date(o, at, "since");
         g.until = date(o, at, "until");

@@ -21,7 +21,7 @@ struct http_client::impl {
         curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(o.connections));
         for (const index_entry& i : o.indexes) {
             bare_url index = without_credentials(i.url);
-            while (index.url.ends_with('/')) index.url.pop_back();
+            index.url.resize(without_end_slashes(index.url).size());
             logins.push_back({origin_of(index.url), index.url, index.user, index.password});
         }
     }

@@ -12,18 +12,13 @@ namespace {
 // Guesses may not run away along an endless chain of names.
 constexpr std::size_t most_guessed_pages = 5000;
 
-std::string without_trailing_slash(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
-    return url;
-}
-
 }  // namespace
 
 live_source::live_source(const live_options& o)
     : options_(o), cache_(o.use_cache ? disk_cache(o.cache_directory) : disk_cache()) {
     for (index_entry& i : options_.indexes) {
         if (i.kind != supplier::index && i.url.starts_with('/')) i.url = file_url_of(i.url);
-        indexes_.push_back(without_trailing_slash(without_credentials(i.url).url));
+        indexes_.emplace_back(without_end_slashes(without_credentials(i.url).url));
     }
 }
 

@@ -62,9 +62,8 @@ std::string read_offer(const xmlChar** attributes, release_file& f, text_arena& 
 
 // "/simple/demo/" -> demo
 void read_project(const html_reader& r, std::string_view href) {
-    std::string url = follow_link(r.base, href).url;
-    while (url.ends_with('/')) url.pop_back();
-    add_project(file_name_of(url), *r.projects);
+    const std::string url = follow_link(r.base, href).url;
+    add_project(file_name_of(without_end_slashes(url)), *r.projects);
 }
 
 void read_anchor(html_reader& r, const xmlChar** attributes) {

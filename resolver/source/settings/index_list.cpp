@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "purvey/model/file_url.hpp"
 #include "purvey/pep/name.hpp"
 
 namespace purvey {
@@ -29,10 +30,6 @@ std::string login_of(const std::string& url) {  // "user:password@", or ""
     const auto at = url.substr(0, a.end).rfind('@');
     if (at == std::string::npos || at < a.begin) return {};
     return url.substr(a.begin, at + 1 - a.begin);
-}
-
-std::string bare(std::string url) {
-    return bare_index_url(std::move(url));
 }
 
 // RFC 3986, section 3.2.1.
@@ -112,7 +109,7 @@ expected_void<error> index_list::find_default() {
         for (const named_index& i : project_.tables.indexes) {
             if (!i.is_default || i.from_uv != uv) continue;
             if (default_ == nullptr) default_ = &i;
-            if (default_->from_uv == uv && bare(default_->url) != bare(i.url))
+            if (default_->from_uv == uv && bare_index_url(default_->url) != bare_index_url(i.url))
                 return bad_input(i.where, "another index is the default at " + default_->where,
                                  "Keep `default = true` at one of the two.");
         }
@@ -141,7 +138,7 @@ expected_void<error> index_list::add_named() {
         named_index i = split(s);
         for (const named_index& f : project_.tables.indexes) {
             if (i.name.empty() || f.name != i.name) continue;
-            if (f.by < policy_level::project && bare(f.url) != bare(i.url))
+            if (f.by < policy_level::project && bare_index_url(f.url) != bare_index_url(i.url))
                 return unexpected(error{error_kind::refused,
                                         "the index " + f.name + " is that of " + f.where, i.where,
                                         "Give the other index another name."});
@@ -180,12 +177,13 @@ expected<std::string, error> index_list::add(named_index i) {
         return bad_input(i.where, "'" + shown_url(i.url) + "' is not an index URL", url_remedy);
     const std::string login = login_from_environment(i.name);
     if (login_of(i.url).empty() && !is("file:///")) i.url.insert(authority_of(i.url).begin, login);
-    if (!i.name.empty()) urls_.emplace(i.name, bare(i.url));
-    if (i.names_virtual) out_.virtual_indexes.push_back(bare(i.url));
+    if (!i.name.empty()) urls_.emplace(i.name, bare_index_url(i.url));
+    if (i.names_virtual) out_.virtual_indexes.push_back(bare_index_url(i.url));
     if (!i.grants_list.empty()) out_.grants_lists.push_back({i.url, i.grants_list, i.where});
     auto& all = out_.indexes;
-    const auto same = std::find_if(
-        all.begin(), all.end(), [&](const index_entry& e) { return bare(e.url) == bare(i.url); });
+    const auto same = std::find_if(all.begin(), all.end(), [&](const index_entry& e) {
+        return bare_index_url(e.url) == bare_index_url(i.url);
+    });
     if (same == all.end()) {
         const supplier kind = i.flat ? supplier::links : supplier::index;
         all.push_back({i.url, i.name, i.bound_only, kind});
@@ -219,7 +217,7 @@ expected<std::size_t, error> index_list::place_of(const std::string& name,
     const auto known = urls_.find(name);
     if (known != urls_.end())
         for (std::size_t k = 0; k < out_.indexes.size(); ++k)
-            if (bare(out_.indexes[k].url) == known->second) return k;
+            if (bare_index_url(out_.indexes[k].url) == known->second) return k;
     std::string names;
     for (const auto& [other, url] : urls_) names += (names.empty() ? "" : ", ") + other;
     return bad_input(where, "no index is called '" + name + "'",
@@ -256,7 +254,7 @@ expected_void<error> index_list::bind(const index_source& s) {
     const auto place = names_index ? place_of(s.index, s.where) : 0;
     if (!place) return unexpected(place.error());
     if (!counts(s)) return std::monostate{};
-    const std::string url = names_index ? bare(out_.indexes[*place].url) : s.place;
+    const std::string url = names_index ? bare_index_url(out_.indexes[*place].url) : s.place;
     if (auto done = keeps_to_grants(s, url); !done) return done;
     if (names_index) return bind({s.project, *place}, s.where);
     out_.references.push_back(s);
@@ -315,7 +313,7 @@ expected_void<error> index_list::bind_grants() {
             if (!place) return unexpected(place.error());
             at->second = *place;
         }
-        g.index_url = bare(out_.indexes[at->second].url);
+        g.index_url = bare_index_url(out_.indexes[at->second].url);
     }
     auto table = grant_table::of(std::move(stated));
     if (!table) return unexpected(table.error());
@@ -329,7 +327,7 @@ expected_void<error> index_list::bind_grants() {
 
 std::string bare_index_url(std::string url) {
     url.erase(authority_of(url).begin, login_of(url).size());
-    while (url.ends_with('/')) url.pop_back();
+    url.resize(without_end_slashes(url).size());
     return url;
 }
 

@@ -1,3 +1,4 @@
+#include "purvey/write_file.hpp"
 #include "resolver/source/snapshot/graph.hpp"
 #include "resolver/source/snapshot/image.hpp"
 #include "resolver/source/snapshot/module.hpp"
@@ -16,7 +17,7 @@ expected<snapshot_info, error> build_here(const snapshot_build& build) {
     if (!bytes) {
         return unexpected(bytes.error());
     }
-    if (auto written = replace_file(build.output, *bytes); !written) {
+    if (auto written = write_file_atomically(build.output, *bytes); !written) {
         return unexpected(std::move(written).error());
     }
     const auto made = image::open(byte_store(*bytes), build.output);

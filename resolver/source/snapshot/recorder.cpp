@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "purvey/write_file.hpp"
 #include "resolver/source/snapshot/image.hpp"
 #include "resolver/source/snapshot/record.hpp"
 
@@ -154,7 +155,7 @@ expected<snapshot_info, error> recorder::write(const record_options& options) {
     if (!made) {
         return unexpected(std::move(made).error());
     }
-    if (auto written = format::replace_file(options.output, *made); !written) {
+    if (auto written = write_file_atomically(options.output, *made); !written) {
         return unexpected(std::move(written).error());
     }
     auto image = format::image::open(format::byte_store(*made), options.output);

@@ -102,7 +102,4 @@ std::string put_project(const project_record& project, std::uint32_t index,
 // The files of a project; nothing if they exceed the bounds of format.hpp.
 std::optional<std::string> put_side(const project_record& project);
 
-// Replaces `path` by `bytes` in one step: temporary file, fsync, rename, fsync of the folder.
-expected_void<error> replace_file(const std::string& path, std::string_view bytes);
-
 }  // namespace purvey::snapshot_format

@@ -157,7 +157,7 @@ TEST_F(choice_files, a_broken_file_stays_as_it_was) {
     EXPECT_FALSE(write_choice(folder_, "cv2", "a"));
     const auto nowhere = write_choice(file("no/purvey.toml"), "cv2", "a");
     ASSERT_FALSE(nowhere);
-    EXPECT_EQ(nowhere.error().kind, error_kind::unknown);
+    EXPECT_EQ(nowhere.error().kind, error_kind::bad_input);
 }
 
 TEST_F(choice_files, where_a_choice_is_kept) {

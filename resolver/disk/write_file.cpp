@@ -1,3 +1,5 @@
+#include "purvey/write_file.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,11 +10,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
-#include "purvey/answer/lock.hpp"
+#include "resolver/disk/descriptor.hpp"
 
 namespace purvey {
 namespace {
+
+using disk::descriptor;
 
 // A path through folders that are not there is the user's word; the rest is the machine's.
 unexpected<error> failed(const std::string& path, std::string_view what, int number) {
@@ -21,42 +26,11 @@ unexpected<error> failed(const std::string& path, std::string_view what, int num
     return no_place ? bad_input(path, std::move(message)) : unknown(path, std::move(message));
 }
 
-// A descriptor that is closed on every way out.
-class descriptor {
-  public:
-    explicit descriptor(int number) : number_(number) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int get() const { return number_; }
-    bool open() const { return number_ >= 0; }
-    int close() {  // Some file systems tell of a failed write only here.
-        const int result = ::close(number_);
-        number_ = -1;
-        return result;
-    }
-
-  private:
-    int number_;
-};
-
 // The name to replace: where a symbolic link points, else the path itself.
 std::string destination(const std::string& path) {
     std::array<char, PATH_MAX> resolved{};
     return ::realpath(path.c_str(), resolved.data()) != nullptr ? std::string(resolved.data())
                                                                 : path;
-}
-
-bool write_all(int to, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(to, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
 }
 
 // Removes the temporary file unless it was renamed.
@@ -79,10 +53,18 @@ int open_beside(const std::string& target, std::string& temporary) {
 }
 
 expected_void<error> fill(const std::string& path, descriptor& file, std::string_view text) {
-    if (!write_all(file.get(), text)) return failed(path, "cannot be written", errno);
+    if (!disk::write_all(file.get(), text)) return failed(path, "cannot be written", errno);
     if (::fsync(file.get()) != 0) return failed(path, "cannot be flushed to disk", errno);
-    if (file.close() != 0) return failed(path, "cannot be written", errno);
+    if (!file.close()) return failed(path, "cannot be written", errno);
     return std::monostate{};
+}
+
+// Best effort: some file systems refuse it, and the rename itself is done.
+void flush_folder(const std::string& target) {
+    const std::size_t slash = target.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : target.substr(0, slash + 1);
+    const descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (opened.open()) ::fsync(opened.get());
 }
 
 }  // namespace
@@ -107,6 +89,7 @@ expected_void<error> write_file_atomically(const std::string& path, std::string_
     if (::rename(temporary.c_str(), target.c_str()) != 0)
         return failed(path, "cannot be replaced", errno);
     remove.path.clear();
+    flush_folder(target);
     return std::monostate{};
 }
 

@@ -1,3 +1,5 @@
+#include "purvey/write_file.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -8,14 +10,15 @@
 #include <filesystem>
 #include <fstream>
 
-#include "purvey/answer/lock.hpp"
-#include "unit/answer/world.hpp"
-
 namespace purvey {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::file_text;
+
+std::string file_text(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 class write_file : public ::testing::Test {
   protected:
