@@ -74,30 +74,6 @@ void put(json_text& j, const std::vector<lighter_builds>& all) {
     j.end_array();
 }
 
-std::string_view kind_text(error_kind kind) {
-    switch (kind) {
-        case error_kind::bad_input:
-            return "bad-input";
-        case error_kind::refused:
-            return "refused";
-        case error_kind::unknown:
-            return "unknown";
-        case error_kind::limit:
-            return "limit";
-    }
-    return "unknown";
-}
-
-void put(json_text& j, const error& e) {
-    j.begin_object();
-    j.key("kind").string(kind_text(e.kind));
-    j.key("message").string(e.message);
-    put_text_or_null(j, "where", e.where);
-    put_text_or_null(j, "remedy", e.remedy);
-    j.key("exit").number(static_cast<std::uint64_t>(e.kind));
-    j.end_object();
-}
-
 // Everything the one object may hold; what an outcome lacks stays empty.
 struct parts {
     std::string_view status;

@@ -1,6 +1,33 @@
 #include "resolver/answer/json_parts.hpp"
 
 namespace purvey::answer {
+namespace {
+
+std::string_view kind_text(error_kind kind) {
+    switch (kind) {
+        case error_kind::bad_input:
+            return "bad-input";
+        case error_kind::refused:
+            return "refused";
+        case error_kind::unknown:
+            return "unknown";
+        case error_kind::limit:
+            return "limit";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+void put(json_text& j, const error& e) {
+    j.begin_object();
+    j.key("kind").string(kind_text(e.kind));
+    j.key("message").string(e.message);
+    put_text_or_null(j, "where", e.where);
+    put_text_or_null(j, "remedy", e.remedy);
+    j.key("exit").number(static_cast<std::uint64_t>(e.kind));
+    j.end_object();
+}
 
 void put(json_text& j, const std::vector<asker>& askers) {
     j.begin_array();

@@ -1,6 +1,7 @@
 #include "resolver/cli/progress.hpp"
 
 #include <string>
+#include <utility>
 
 #include "purvey/answer/text.hpp"
 #include "resolver/cli/console.hpp"
@@ -12,7 +13,11 @@ progress::progress(bool shown)
     : shown_(shown), next_(clock::now() + std::chrono::milliseconds{200}) {}
 
 void progress::picked(std::size_t projects) {
-    picked_ = projects;
+    if (shown_) reached(std::to_string(projects) + " names settled");
+}
+
+void progress::reached(std::string phrase) {
+    reached_ = std::move(phrase);
     draw();
 }
 
@@ -26,7 +31,7 @@ void progress::draw() {
     const auto now = clock::now();
     if (now < next_) return;
     next_ = now + std::chrono::milliseconds{100};
-    std::string line = "\r\033[K" + std::to_string(picked_) + " names settled";
+    std::string line = "\r\033[K" + reached_;
     if (network_.requests != 0)
         line +=
             ", " + std::to_string(network_.requests) + " requests, " + size_text(network_.bytes);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 
 #include "purvey/resolve.hpp"
 #include "purvey/source/live.hpp"
@@ -9,7 +10,8 @@
 namespace purvey::cli {
 
 // One line on standard error while a run takes long: names picked, requests, bytes, and what it
-// waits for. Redrawn at most ten times a second, first after 0.2 s, erased at the end.
+// waits for; or what else is reached. Redrawn at most ten times a second, first after 0.2 s, erased
+// at the end.
 class progress final : public observer, public live_progress {
   public:
     explicit progress(bool shown);
@@ -19,6 +21,7 @@ class progress final : public observer, public live_progress {
 
     void picked(std::size_t projects) override;
     void moved(const live_counters&) override;
+    void reached(std::string phrase);
     void erase();
 
   private:
@@ -27,7 +30,7 @@ class progress final : public observer, public live_progress {
 
     bool shown_;
     bool drawn_ = false;
-    std::size_t picked_ = 0;
+    std::string reached_ = "0 names settled";
     live_counters network_;
     clock::time_point next_;
 };

@@ -12,11 +12,15 @@ json_context json_of(const session& s) {
 
 reporter::reporter(const arguments& a) : asked_(a), io_(a.color) {}
 
-int reporter::fail(const error& e) const {
+void reporter::tell(const error& e) const {
     text_context c;
     c.colour = io_.err_colour;
     c.program = asked_.program;
     print_err(error_text(e, c));
+}
+
+int reporter::fail(const error& e) const {
+    tell(e);
     if (asked_.json) print_out(to_json(e, {.version = PURVEY_VERSION, .target = ""}));
     return static_cast<int>(e.kind);
 }

@@ -18,6 +18,8 @@ class reporter {
   public:
     explicit reporter(const arguments& a);
 
+    // On standard error alone.
+    void tell(const error&) const;
     // The error, also as JSON where that was asked for. Returns its exit code.
     int fail(const error&) const;
     void warn(const std::string& sentence) const;

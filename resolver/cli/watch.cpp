@@ -5,9 +5,11 @@
 #include <random>
 
 #include "purvey/pep/name.hpp"
+#include "purvey/pep/name_space.hpp"
 #include "purvey/policy/configuration.hpp"
 #include "resolver/cli/commands.hpp"
 #include "resolver/cli/moment.hpp"
+#include "resolver/cli/progress.hpp"
 #include "resolver/cli/report.hpp"
 #include "resolver/source/settings/index_list.hpp"
 #include "resolver/watch/text.hpp"
@@ -81,6 +83,27 @@ text_context words_for(const arguments& a) {
     return c;
 }
 
+expected<watch::looks, error> look_at_all(const std::vector<watch::question>& asked,
+                                          index::network& net, watch::log_file& log,
+                                          bool shows_progress) {
+    watch::looks all;
+    progress line(shows_progress);
+    for (const watch::question& q : asked) {
+        const auto told = [&](std::size_t read, std::size_t of) {
+            line.reached(
+                pep::shown_name_space(q.name_space) + ": " +
+                (of == 0 ? "looking at pages"
+                         : std::to_string(read) + " of " + std::to_string(of) + " files read"));
+            line.moved(
+                {.requests = net.requests(), .bytes = net.bytes(), .under_way = net.under_way()});
+        };
+        auto seen = watch::look(q, net, log, now, told);
+        if (!seen) return unexpected(std::move(seen).error());
+        all.emplace_back(q, *std::move(seen));
+    }
+    return all;
+}
+
 int run_look(const arguments& a, const reporter& say) {
     const auto here = read_grants(a);
     if (!here) return say.fail(here.error());
@@ -94,34 +117,52 @@ int run_look(const arguments& a, const reporter& say) {
     if (!net) return say.fail(net.error());
     auto log = watch::log_file::open(a.log.empty() ? "watch.jsonl" : a.log);
     if (!log) return say.fail(log.error());
-    watch::looks all;
+    const auto all = look_at_all(*asked, **net, *log, say.live_progress());
+    if (!all) return say.fail(all.error());
     int code = 0;
-    for (const watch::question& q : *asked) {
-        auto seen = watch::look(q, **net, *log, now);
-        if (!seen) return say.fail(seen.error());
-        if (!seen->failed.empty() && code == 0) code = 5;
-        if (!seen->findings.empty()) code = 4;
-        all.emplace_back(q, *std::move(seen));
+    for (const auto& [q, seen] : *all) {
+        if (!seen.failed.empty() && code == 0) code = 5;
+        if (!seen.findings.empty()) code = 4;
     }
-    const std::string text = a.json ? watch::look_json(all, log->so_far())
-                                    : watch::look_text(all, log->so_far(), words_for(a));
+    const std::string text = a.json ? watch::look_json(*all, log->so_far())
+                                    : watch::look_text(*all, log->so_far(), words_for(a));
     return print_out(text) ? code : 5;
 }
 
-expected<std::vector<watch::log>, error> read_logs(const arguments& a) {
-    std::vector<watch::log> logs;
+struct read_logs {
+    std::vector<watch::log> whole;
+    std::vector<error> wrong;  // of the others, and of heads that no line has
+};
+
+read_logs read_all(const arguments& a) {
+    read_logs out;
     for (const std::string& path : a.files) {
         auto one = watch::read_log(path);
-        if (!one) return unexpected(std::move(one).error());
-        logs.push_back(*std::move(one));
+        if (one)
+            out.whole.push_back(*std::move(one));
+        else
+            out.wrong.push_back(std::move(one).error());
     }
     for (const std::string& head : a.heads)
-        if (std::none_of(logs.begin(), logs.end(),
+        if (std::none_of(out.whole.begin(), out.whole.end(),
                          [&](const watch::log& l) { return watch::holds(l, head); }))
-            return unexpected(error{error_kind::refused, "no line has the digest " + head,
-                                    a.files.size() == 1 ? a.files[0] : "",
-                                    "The end of the log is missing, or it is another log."});
-    return logs;
+            out.wrong.push_back({error_kind::refused,
+                                 "no line of a whole log has the digest " + head,
+                                 a.files.size() == 1 ? a.files[0] : "",
+                                 "The end of the log is missing, or it is another log."});
+    return out;
+}
+
+// Of several codes the gravest: a log that was changed (4), one that is not there (2).
+int run_verify(const arguments& a, const reporter& say, const read_logs& logs) {
+    int code = 0;
+    for (const error& e : logs.wrong) {
+        say.tell(e);
+        code = std::max(code, static_cast<int>(e.kind));
+    }
+    const std::string text =
+        a.json ? watch::verify_json(logs.whole, logs.wrong) : watch::verify_text(logs.whole);
+    return print_out(text) ? code : 5;
 }
 
 int run_report(const arguments& a, const reporter& say, const std::vector<watch::log>& logs) {
@@ -145,10 +186,11 @@ int run_report(const arguments& a, const reporter& say, const std::vector<watch:
 int run_watch(const arguments& a) {
     const reporter say{a};
     if (a.what == command::watch) return run_look(a, say);
-    const auto logs = read_logs(a);
-    if (!logs) return say.fail(logs.error());
-    if (a.what == command::watch_report) return run_report(a, say, *logs);
-    return print_out(a.json ? watch::verify_json(*logs) : watch::verify_text(*logs)) ? 0 : 5;
+    const read_logs logs = read_all(a);
+    // Nobody is judged by some of the logs that were named.
+    if (a.what == command::watch_report && logs.wrong.empty())
+        return run_report(a, say, logs.whole);
+    return run_verify(a, say, logs);
 }
 
 }  // namespace purvey::cli

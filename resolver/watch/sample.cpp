@@ -40,8 +40,9 @@ struct answered_page {
 
 class look_at {
   public:
-    look_at(const question& q, index::network& net, log_file& to, const clock& now)
-        : asked_(q), net_(net), log_(to), now_(now) {
+    look_at(const question& q, index::network& net, log_file& to, const clock& now,
+            const told& tell)
+        : asked_(q), net_(net), log_(to), now_(now), tell_(tell) {
         for (const entry& e : to.so_far().entries) past_.take(e);
     }
 
@@ -55,8 +56,9 @@ class look_at {
         if (auto done = keep_pages(); !done) return unexpected(std::move(done).error());
         const std::vector<const listed_file*> sample = choose();
         if (auto done = time_reference(sample); !done) return unexpected(std::move(done).error());
-        for (const listed_file* f : sample)
-            if (auto done = read(*f); !done) return unexpected(std::move(done).error());
+        to_read_ = sample.size();
+        for (; read_ < to_read_; ++read_)
+            if (auto done = read(*sample[read_]); !done) return unexpected(std::move(done).error());
         return std::move(out_);
     }
 
@@ -86,10 +88,14 @@ class look_at {
         return e;
     }
 
+    void step() {
+        net_.step(1000);
+        if (tell_) tell_(read_, to_read_);
+    }
     index::http_reply get(index::http_request r) {
         std::optional<index::http_reply> out;
         net_.get(std::move(r), [&](index::http_reply&& reply) { out = std::move(reply); });
-        while (!out) net_.step(1000);
+        while (!out) step();
         return *std::move(out);
     }
     index::http_request page_request(const std::string& url) const {
@@ -112,9 +118,11 @@ class look_at {
     index::network& net_;
     log_file& log_;
     const clock& now_;
+    const told& tell_;
     history past_;
     std::map<std::string, answered_page> pages_;
     std::uint64_t spent_ = 0;
+    std::size_t read_ = 0, to_read_ = 0;
     seen_now out_;
 };
 
@@ -191,7 +199,7 @@ void look_at::ask_for_pages() {
             pages_[project] = std::move(p);
         });
     }
-    while (left > 0) net_.step(1000);
+    while (left > 0) step();
 }
 
 void look_at::keep_listed(const listed_file& f, std::vector<entry>& more) {
@@ -328,8 +336,8 @@ expected_void<error> look_at::read(const listed_file& f) {
 }  // namespace
 
 expected<seen_now, error> look(const question& q, index::network& net, log_file& log,
-                               const clock& now) {
-    return look_at(q, net, log, now).run();
+                               const clock& now, const told& tell) {
+    return look_at(q, net, log, now, tell).run();
 }
 
 }  // namespace purvey::watch

@@ -38,8 +38,12 @@ struct seen_now {
 // UTC, as an entry has it.
 using clock = std::function<std::string()>;
 
+// Told while it waits: how many files of the sample are read; of 0, while pages are asked for.
+using told = std::function<void(std::size_t read, std::size_t of)>;
+
 // All that is seen goes into the log, before it returns and whatever becomes of the rest. Errors:
 // those of log_file::append; bad_input, where no project is known.
-expected<seen_now, error> look(const question&, index::network&, log_file&, const clock&);
+expected<seen_now, error> look(const question&, index::network&, log_file&, const clock&,
+                               const told& = {});
 
 }  // namespace purvey::watch

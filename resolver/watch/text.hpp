@@ -17,7 +17,7 @@ std::string look_text(const looks&, const log&, const text_context&);
 std::string look_json(const looks&, const log&);
 
 std::string verify_text(const std::vector<log>&);
-std::string verify_json(const std::vector<log>&);
+std::string verify_json(const std::vector<log>&, const std::vector<error>& of_others);
 
 // `others`: names of indexes that a namespace could be granted to, and their URLs.
 using named_urls = std::vector<std::pair<std::string, std::string>>;

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "purvey/pep/name_space.hpp"
-#include "resolver/answer/json_text.hpp"
+#include "resolver/answer/json_parts.hpp"
 #include "resolver/watch/text.hpp"
 
 namespace purvey::watch {
@@ -102,10 +102,13 @@ std::string look_json(const looks& all, const log& l) {
     return j.end_object().take();
 }
 
-std::string verify_json(const std::vector<log>& logs) {
+std::string verify_json(const std::vector<log>& logs, const std::vector<error>& of_others) {
     json_text j;
     j.begin_object();
     put(j.key("logs"), logs);
+    j.key("errors").begin_array();
+    for (const error& e : of_others) answer::put(j, e);
+    j.end_array();
     return j.end_object().take();
 }
 

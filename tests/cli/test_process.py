@@ -126,6 +126,24 @@ def test_progress_is_drawn_on_a_terminal_and_erased(shell):
         assert b"\x1b" not in piped.stderr
 
 
+def test_progress_of_a_watch(shell):
+    index = index_server.fake_index(PROJECTS)
+    with index_server.serve(index) as server:
+        for path in index.files:
+            index.faults[path] = {"delay": 0.5}
+        shell.write("purvey.toml", f'[[index]]\nname = "vendor"\nurl = "{server.url}"\n'
+                                   '[[grant]]\nnamespace = "demo"\nindex = "vendor"\n')
+        command = [PROGRAM, "watch", "--all", "--reference", "none"]
+        code, seen = terminal_output(command, shell)
+        assert code == 0
+        drawn = seen.split("\r\x1b[K")
+        assert any(line.startswith("demo: 1 of ") for line in drawn), drawn
+        assert drawn[-1] == ""
+        piped = subprocess.run(command, cwd=shell.folder, env=shell.environment(),
+                               capture_output=True, timeout=60)
+        assert piped.stderr == b""
+
+
 def test_colour_only_where_wanted(shell, graph):
     command = [PROGRAM, "resolve", "flask=1", "--snapshot", str(graph)]
     assert "\x1b[" in terminal_output(command, shell)[1]

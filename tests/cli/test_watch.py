@@ -192,10 +192,29 @@ def test_one_flipped_byte_of_one_line_is_reported(shell):
     # Whole lines that are missing at the end are found by the head that was kept.
     shell.write("short.jsonl", good[:ends[6] + 1])
     shell("watch", "verify", "short.jsonl")
-    assert "no line has the digest" in shell("watch", "verify", "short.jsonl", "--head", head,
-                                             code=4).err
+    assert "no line of a whole log has the digest" in shell(
+        "watch", "verify", "short.jsonl", "--head", head, code=4).err
     shell("watch", "verify", "short.jsonl", "watch.jsonl", "--head", head)
     assert "bad.jsonl" not in shell("watch", "verify", "nowhere.jsonl", code=2).out
+
+
+def test_every_log_is_checked_and_each_bad_one_named(shell):
+    with served(shell):
+        watch(shell, "--all", "--log", "good.jsonl")
+    good = shell.read("good.jsonl").encode()
+    shell.write("flipped.jsonl", good.replace(b"acme-core", b"acme-cure", 1))
+    shell.write("cut.jsonl", good[:-1])
+    logs = ["flipped.jsonl", "nowhere.jsonl", "good.jsonl", "cut.jsonl"]
+    named = ["flipped.jsonl:5", "nowhere.jsonl", "cut.jsonl:9"]
+    for command in ("verify", "report"):
+        done = shell("watch", command, *logs, code=4)
+        assert [line.split(": ")[1] for line in done.err.splitlines() if line.startswith("error")] == named
+        assert done.out.startswith("good.jsonl: 9 lines, whole, head ") and done.out.count("\n") == 1
+        told = json.loads(shell("watch", command, *logs, "--json", code=4).out)
+        assert [log["path"] for log in told["logs"]] == ["good.jsonl"]
+        assert [(e["where"], e["exit"]) for e in told["errors"]] == list(zip(named, (4, 2, 4)))
+        shell("watch", command, "good.jsonl", "nowhere.jsonl", code=2)
+    assert json.loads(shell("watch", "verify", "good.jsonl", "--json").out)["errors"] == []
 
 
 def test_logs_of_several_people_are_compared(shell):
