@@ -13,7 +13,7 @@ enum class seen : std::uint8_t {
     listed,     // a file on its project's page, new there or said to be other than before
     gone,       // a file that was listed, and is not any more, or is answered by 404
     read,       // a file, whole
-    unread,     // a file of the sample that was not read, though its index might have answered
+    unread,     // a file of the sample of which at most the size was asked for
     failed,     // a page or file that its index did not give
     reference,  // a file of another index, for its times; or that there was no answer
 };

@@ -67,8 +67,8 @@ void history::compare(const entry& e, const known_file& k, bool by_page,
 
 std::vector<finding> history::take(const entry& e) {
     std::vector<finding> out;
-    const bool listed = e.what == seen::listed, read = e.what == seen::read;
-    if (!listed && !read && e.what != seen::gone) return out;
+    const bool listed = e.what == seen::listed, sized = e.what == seen::unread && e.size;
+    if (!listed && !sized && e.what != seen::read && e.what != seen::gone) return out;
     known_file& k = files_[{e.index, e.file}];
     if (k.file.empty()) {
         k.name_space = e.name_space;
@@ -90,8 +90,12 @@ std::vector<finding> history::take(const entry& e) {
     }
     k.returns += k.gone_since.empty() ? 0 : 1;
     k.gone_since.clear();
-    compare(e, k, listed, out);
     const bool sizes_differ = page.size && e.size && *page.size != *e.size;
+    if (sized) {
+        if (sizes_differ) out.push_back(of_sizes(e, fault::unlike_page, *page.size));
+        return out;
+    }
+    compare(e, k, listed, out);
     if (listed) {
         if (out.empty() && sizes_differ) out.push_back(of_sizes(e, fault::changed, *page.size));
         page = {e.url, e.sha256, e.size};

@@ -9,6 +9,7 @@
 #include "purvey/pep/name.hpp"
 #include "purvey/pep/name_space.hpp"
 #include "resolver/policy/sha256.hpp"
+#include "resolver/source/index/range_sent.hpp"
 #include "resolver/source/index/url.hpp"
 
 namespace purvey::watch {
@@ -112,6 +113,7 @@ class look_at {
     expected_void<error> read(const listed_file&);
     // Sets size, digest and times, or says why not.
     index::http_reply fetch(const listed_file&, entry&);
+    index::http_reply ask_size(const listed_file&, entry&);
     expected_void<error> keep(std::vector<entry>);
 
     const question& asked_;
@@ -281,6 +283,19 @@ index::http_reply look_at::fetch(const listed_file& f, entry& e) {
     return reply;
 }
 
+// Of a file that is too large: its first byte comes with the size of all. A server that knows no
+// ranges begins to send everything, and is cut off.
+index::http_reply look_at::ask_size(const listed_file& f, entry& e) {
+    constexpr std::size_t most = 1024;
+    index::http_reply reply = get({f.url, "", {}, {}, most, "0-0", asked_.index});
+    e.what = seen::unread;
+    if (const auto sent = index::parse_range(reply.content_range)) e.size = sent->total;
+    if (reply.status == 200)
+        e.size = reply.body.size();  // no more than that, whatever the page says
+    if (reply.too_large) reply.status = 200;
+    return reply;
+}
+
 // The file of the page that is nearest in size to the middle of the sample, of the first such one.
 expected_void<error> look_at::time_reference(const std::vector<const listed_file*>& sample) {
     if (asked_.reference.empty()) return std::monostate{};
@@ -316,17 +331,20 @@ expected_void<error> look_at::time_reference(const std::vector<const listed_file
 expected_void<error> look_at::read(const listed_file& f) {
     entry e = seen_as(seen::read, f);
     const bool fits = f.size.value_or(0) <= asked_.max_bytes - spent_;
-    const index::http_reply reply = fits ? fetch(f, e) : index::http_reply{};
+    index::http_reply reply = fits ? fetch(f, e) : index::http_reply{};
+    if (!fits || reply.too_large) reply = ask_size(f, e);
     e.time = now_();
-    if (!fits || reply.too_large) {
-        e.what = seen::unread;
-        e.why = "larger than what is left of --max-bytes";
-        ++out_.unread;
-    } else if (absent(reply.status)) {
+    if (absent(reply.status)) {
         e.what = seen::gone;
-    } else if (reply.status != 200) {
+    } else if (reply.status != 200 && reply.status != 206) {
         e.what = seen::failed;
+        e.why = failure_of(reply);
         out_.failed.push_back(e);
+    } else if (e.what == seen::unread) {
+        e.why = std::string("larger than what is left of --max-bytes; ") +
+                (e.size ? "its size alone was asked for" : "its size is not told");
+        ++out_.unread;
+        out_.sized += e.size ? 1 : 0;
     } else {
         out_.reads.push_back(e);
     }

@@ -30,6 +30,7 @@ struct seen_now {
     std::size_t projects = 0;  // that have files
     std::size_t listed = 0, fresh = 0;
     std::size_t unread = 0;  // of the sample, because of max_bytes
+    std::size_t sized = 0;   // of those, with a size that the index tells
     std::vector<entry> reads, failed;
     entry reference;  // `url` is "" where none was asked for
     std::vector<finding> findings;

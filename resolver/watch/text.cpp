@@ -73,7 +73,8 @@ std::string one_look(const question& q, const seen_now& s, const text_context& c
            std::to_string(q.seed) + "); the others were compared by what their pages say\n";
     if (s.unread != 0)
         out += "  not verified: " + counted(s.unread, "file") +
-               " of the sample, larger than what was left of --max-bytes\n";
+               " of the sample, larger than what was left of --max-bytes; of " +
+               std::to_string(s.sized) + " the index told the size\n";
     if (!s.reads.empty()) out += "  the middle one: " + pace_of(s.reads) + "\n";
     if (!s.reference.url.empty())
         out += "  beside it " + escape(s.reference.url) + ": " +

@@ -50,6 +50,7 @@ void put_look(json_text& j, const question& q, const seen_now& s) {
     j.key("seed").number(q.seed).key("projects").number(s.projects);
     j.key("listed").number(s.listed).key("new").number(s.fresh);
     j.key("read").number(s.reads.size()).key("unread").number(s.unread);
+    j.key("sized").number(s.sized);
     j.key("failed").begin_array();
     for (const entry& e : s.failed)
         j.begin_object().key("url").string(e.url).key("why").string(e.why).end_object();

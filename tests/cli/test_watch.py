@@ -151,6 +151,29 @@ def test_bytes_are_capped_and_what_is_left_out_is_said(shell):
         assert sum(e["size"] for e in lines(shell) if e["seen"] == "read") <= size
 
 
+@pytest.mark.parametrize("ranges", [True, False])
+def test_the_size_of_what_is_not_read(shell, ranges):
+    with served(shell, {"acme": {"1.0": {"filler": 90000}}}, ranges=ranges) as vendor:
+        words = ["--all", "--max-bytes", "10"]
+        (grant,) = watch(shell, *words)["grants"]
+        size = len(vendor.index.files["/files/acme-1.0-py3-none-any.whl"])
+        assert (grant["read"], grant["unread"], grant["sized"]) == (0, 1, int(ranges))
+        (entry,) = [e for e in lines(shell) if e["seen"] == "unread"]
+        assert entry.get("size") == (size if ranges else None)
+        assert "sha256" not in entry and ("size alone" in entry["why"]) == ranges
+        # The page says a size that is not that of the file: with ranges that is found.
+        (listed,) = vendor.index.pages["acme"]["files"]
+        listed["size"] = size
+        watch(shell, *words)
+        vendor.index.files["/files/acme-1.0-py3-none-any.whl"] += b"x"
+        told = watch(shell, *words, code=4 if ranges else 0)
+        assert faults(told) == ([("unlike-page", "acme-1.0-py3-none-any.whl")] if ranges else [])
+        vendor.index.faults["/files/acme-1.0-py3-none-any.whl"] = {"status": 403}
+        assert watch(shell, *words, code=5)["grants"][0]["unread"] == 0
+        vendor.index.faults["/files/acme-1.0-py3-none-any.whl"] = {"status": 404}
+        assert [what for what, _ in faults(watch(shell, *words, code=4))] == ["gone"]
+
+
 def test_projects_of_an_index_that_lists_none(shell):
     with served(shell, {"acme-core": {"1.0": {}}}, root=False):
         done = shell("watch", "--reference", "none", code=2)

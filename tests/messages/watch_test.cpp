@@ -45,7 +45,7 @@ TEST(watch_messages, a_look_that_finds_nothing) {
 }
 
 TEST(watch_messages, a_look_that_finds_something) {
-    seen_now s{1, 4, 0, 2};
+    seen_now s{1, 4, 0, 2, 1};
     s.reference.url = "https://pypi.org/simple/numpy/";
     s.reference.why = "could not resolve host";
     entry e;

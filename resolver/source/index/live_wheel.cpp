@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include "resolver/source/index/file_tree.hpp"
 #include "resolver/source/index/live_source.hpp"
+#include "resolver/source/index/range_sent.hpp"
 #include "resolver/source/index/url.hpp"
 
 // METADATA from inside a wheel that has none beside it: the end of the wheel first, then the piece
@@ -15,29 +15,6 @@ namespace {
 constexpr unsigned most_pieces = 6;
 // A server that knows no ranges sends the whole wheel: accepted up to this size.
 constexpr std::size_t whole_wheel_limit = 4u << 20;
-
-struct range_sent {
-    std::uint64_t first = 0, last = 0, total = 0;
-};
-
-// "bytes 0-99/1234" (RFC 9110, 14.4), consistent in itself.
-std::optional<range_sent> parse_range(std::string_view text) {
-    range_sent r;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    const auto number = [&](std::uint64_t& out, std::string_view before) {
-        if (static_cast<std::size_t>(end - at) < before.size() ||
-            std::string_view(at, before.size()) != before)
-            return false;
-        const auto result = std::from_chars(at + before.size(), end, out);
-        at = result.ptr;
-        return result.ec == std::errc();
-    };
-    if (!number(r.first, "bytes ") || !number(r.last, "-") || !number(r.total, "/") || at != end)
-        return std::nullopt;
-    if (r.first > r.last || r.last >= r.total) return std::nullopt;
-    return r;
-}
 
 }  // namespace
 

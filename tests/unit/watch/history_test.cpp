@@ -42,6 +42,18 @@ TEST_F(past, what_agrees_is_no_finding) {
     EXPECT_EQ(faults(seen::reference, "y"), none{});
 }
 
+TEST_F(past, of_a_file_that_is_not_read_the_size_is_compared) {
+    take(seen::listed, "x", "ada", 5);
+    EXPECT_EQ(faults(seen::unread, "", "ada", 5), none{});
+    EXPECT_EQ(faults(seen::unread, ""), none{});
+    const auto found = take(seen::unread, "", "ada", 6);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].what, fault::unlike_page);
+    EXPECT_EQ(found[0].was, "5 bytes");
+    EXPECT_EQ(found[0].is, "6 bytes");
+    EXPECT_EQ(faults(seen::read, "x", "ada", 5), none{});
+}
+
 TEST_F(past, other_bytes_than_before_are_told_with_both_sights) {
     take(seen::read, "x");
     const auto found = take(seen::read, "y");
