@@ -58,26 +58,18 @@ int run_explain(const arguments& a) {
     const reporter say{a};
     const auto subjects = read_subjects(a);
     if (!subjects) return say.fail(subjects.error());
-    auto made = prepare(a, "");
-    if (!made) return say.fail(made.error());
-    session& s = keep(*std::move(made));
-    const auto answer = run(a, say, s);
-    if (!answer) return say.fail(answer.error());
-    const auto* found = std::get_if<resolution>(&*answer);
-    if (found == nullptr) return say.unsolved(*answer, s);
-    say.warn_of(*found, s);
-    if (a.what == command::explain && a.name.empty()) {
-        if (a.json) return say.print_json(*answer, s);
-        return print_out(resolution_text(*found, say.context(s))) ? 0 : 5;
-    }
-    const auto why = explained(a, s, *found, *subjects);
-    s.line->erase();
-    if (!why) return say.fail(why.error());
-    if (const auto done = write_claims(a, s); !done) return say.fail(done.error());
-    const text_context c = say.context(s);
-    const std::string text =
-        a.json ? to_json(*found, &*why, json_of(s)) : std::visit(in_words{c}, *why);
-    return print_out(text) ? 0 : 5;
+    return with_resolution(a, say, [&](session& s, const outcome& answer) {
+        const auto& found = std::get<resolution>(answer);
+        if (a.what == command::explain && a.name.empty()) return say.print(answer, s);
+        const auto why = explained(a, s, found, *subjects);
+        s.line->erase();
+        if (!why) return say.fail(why.error());
+        if (const auto done = write_claims(a, s); !done) return say.fail(done.error());
+        const text_context c = say.context(s);
+        const std::string text =
+            a.json ? to_json(found, &*why, json_of(s)) : std::visit(in_words{c}, *why);
+        return print_out(text) ? 0 : 5;
+    });
 }
 
 }  // namespace purvey::cli

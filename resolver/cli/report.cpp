@@ -95,6 +95,19 @@ int reporter::print_json(const outcome& o, const session& s) const {
     return exit_code(o);
 }
 
+int reporter::print(const outcome& o, const session& s) const {
+    if (asked_.json) return print_json(o, s);
+    return print_out(resolution_text(std::get<resolution>(o), context(s))) ? 0 : 5;
+}
+
+int reporter::made(const snapshot_info& i) const {
+    if (asked_.quiet) return 0;
+    return print_out(escape(asked_.output) + "   " + std::to_string(i.projects) + " projects, " +
+                     std::to_string(i.releases) + " releases, " + size_text(i.bytes) + "\n")
+               ? 0
+               : 5;
+}
+
 void reporter::warn_of(const resolution& r, const session& s) const {
     text_context c = context(s);
     c.colour = io_.err_colour;

@@ -2,11 +2,14 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "purvey/answer/json.hpp"
 #include "purvey/answer/text.hpp"
 #include "purvey/error.hpp"
 #include "purvey/resolve.hpp"
+#include "purvey/source/snapshot.hpp"
 #include "resolver/cli/console.hpp"
 #include "resolver/cli/progress.hpp"
 #include "resolver/cli/session.hpp"
@@ -33,7 +36,11 @@ class reporter {
     // Prints an outcome that is no resolution; returns its exit code.
     int unsolved(const outcome&, const session&) const;
     int print_json(const outcome&, const session&) const;
+    // The table of `resolve`.
+    int print(const outcome&, const session&) const;
     void warn_of(const resolution&, const session&) const;
+    // The snapshot that was written.
+    int made(const snapshot_info&) const;
 
     bool live_progress() const { return io_.err_terminal && !asked_.quiet; }
 
@@ -50,5 +57,20 @@ expected_void<error> write_claims(const arguments&, const session&);
 
 // Resolves under a progress line, and writes the certificate.
 expected<outcome, error> run(const arguments&, const reporter&, session&);
+
+// What a command does with an outcome that is a resolution; any other is said. Returns the exit
+// code.
+template <class Use>
+int with_resolution(const arguments& a, const reporter& say, Use use) {
+    auto made = prepare(a, "");
+    if (!made) return say.fail(made.error());
+    session& s = keep(*std::move(made));
+    const auto answer = run(a, say, s);
+    if (!answer) return say.fail(answer.error());
+    const auto* found = std::get_if<resolution>(&*answer);
+    if (found == nullptr) return say.unsolved(*answer, s);
+    say.warn_of(*found, s);
+    return use(s, *answer);
+}
 
 }  // namespace purvey::cli

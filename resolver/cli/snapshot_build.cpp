@@ -22,11 +22,7 @@ int run_snapshot_build(const arguments& a) {
     }
     const auto made = build_snapshot(plan);
     if (!made) return say.fail(made.error());
-    if (a.quiet) return 0;
-    return print_out(escape(a.output) + "   " + std::to_string(made->projects) + " projects, " +
-                     std::to_string(made->releases) + " releases, " + size_text(made->bytes) + "\n")
-               ? 0
-               : 5;
+    return say.made(*made);
 }
 
 }  // namespace purvey::cli

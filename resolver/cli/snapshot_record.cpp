@@ -144,11 +144,7 @@ int run_snapshot_record(const arguments& a) {
     const reporter say{a};
     const auto made = record(a, say);
     if (!made) return say.fail(made.error());
-    if (a.quiet) return 0;
-    return print_out(escape(a.output) + "   " + std::to_string(made->projects) + " projects, " +
-                     std::to_string(made->releases) + " releases, " + size_text(made->bytes) + "\n")
-               ? 0
-               : 5;
+    return say.made(*made);
 }
 
 }  // namespace purvey::cli
