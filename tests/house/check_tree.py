@@ -1,5 +1,5 @@
-"""Habits of the tree: no paths of one machine, no long source files, the words of
-spec/vocabulary.md."""
+"""Habits of the tree: no paths of one machine, no marks of a merge, no long source files, the words
+of spec/vocabulary.md."""
 
 import re
 import sys
@@ -11,6 +11,7 @@ LINES = 500
 CODE = {".hpp", ".cpp", ".py", ".cmake", ".sh"}
 # Folders that exist on one machine only. Written apart so that this file does not match.
 MACHINE_PATHS = re.compile("/(?:" + "|".join(["wor" + "k", "roo" + "t", "hom" + "e"]) + r")/[A-Za-z]")
+MERGE_MARKS = re.compile(r"[<>]{7} ")
 WORDS = re.compile(r"\b\w*(?:package|dependenc(?:y|ies))\w*\b", re.IGNORECASE)
 # (file, identifier) -> why the word stands there all the same.
 WORDS_ALLOWED = {
@@ -24,6 +25,12 @@ def machine_paths(path, text):
     for number, line in enumerate(text.splitlines(), 1):
         if found := MACHINE_PATHS.search(line):
             yield f"{path}:{number}: {found.group()}... is a path of one machine"
+
+
+def merge_marks(path, text):
+    for number, line in enumerate(text.splitlines(), 1):
+        if MERGE_MARKS.match(line):
+            yield f"{path}:{number}: a merge ended here halfway"
 
 
 def long_file(path, text):
@@ -52,7 +59,7 @@ def main():
             continue
         text = data.decode("utf-8", "replace")
         looked_at += 1
-        for check in (machine_paths, long_file, words):
+        for check in (machine_paths, merge_marks, long_file, words):
             complaints += check(path, text)
     if looked_at == 0:
         complaints.append("no files were found")

@@ -68,6 +68,8 @@ class Checks(unittest.TestCase):
         self.assertEqual(list(check_tree.words(path, 'auto s = "package";  // a package')), [])
         self.assertTrue(list(check_tree.machine_paths(path, "/ho" + "me/someone")))
         self.assertTrue(list(check_tree.long_file(path, "\n" * 501)))
+        self.assertTrue(list(check_tree.merge_marks(path, "\n" + "<" * 7 + " HEAD\n")))
+        self.assertEqual(list(check_tree.merge_marks(path, "=======\nx <<<<<<< y\n")), [])
 
     def test_documents(self):
         self.write("resolver/cli/a.cpp", '#include "purvey/resolve.hpp"\n')
