@@ -51,8 +51,9 @@ expected_void<error> settle_grants(index_settings& read, session& s) {
     return check_substitutes(s.rules);
 }
 
-live_options options_of(const arguments& a, const index_settings& read) {
-    live_options o = read.options();
+live_options options_of(const arguments& a, const index_settings& read,
+                        pep::namespace_map<std::size_t> of_names = {}) {
+    live_options o = read.options(std::move(of_names));
     if (!a.cache_directory.empty()) o.cache_directory = a.cache_directory;
     o.refresh = a.refresh;
     return o;
@@ -211,7 +212,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     if (auto done = add_published_grants(a, *read); !done) return done;
     if (auto done = settle_grants(*read, s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
-    live_options options = options_of(a, *read);
+    live_options options = options_of(a, *read, std::move(read->namespaces));
     if (a.what == command::snapshot_record && options.strategy != index_strategy::first_index)
         return bad_input("--index-strategy",
                          "a snapshot keeps one index a project: record with first-index");

@@ -73,6 +73,16 @@ def test_graphs_are_judged_line_by_line(shell):
     shell("snapshot", "build", "none.jsonl", "-o", "h.snapshot", code=2)
 
 
+def test_a_snapshot_is_put_in_the_place_of_a_file_only(shell):
+    shell.write("g.jsonl", '{"name": "a", "releases": [{"version": "1"}]}\n')
+    for place in ("/dev/null", ".", "no/g.snapshot"):
+        assert place in shell("snapshot", "build", "g.jsonl", "-o", place, code=2).err
+    shell("snapshot", "build", "g.jsonl", "-o", "real.snapshot")
+    (shell.folder / "link.snapshot").symlink_to("real.snapshot")
+    shell("snapshot", "build", "g.jsonl", "-o", "link.snapshot")
+    assert (shell.folder / "link.snapshot").is_symlink()
+
+
 def test_later_graphs_overlay(shell):
     shell.write("a.jsonl", '{"name": "a", "releases": [{"version": "1"}]}\n')
     shell.write("b.jsonl", '{"name": "a", "releases": [{"version": "2"}]}\n')

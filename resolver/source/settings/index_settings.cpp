@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "resolver/source/settings/index_list.hpp"
 #include "resolver/source/settings/pip_conf.hpp"
@@ -204,11 +205,11 @@ expected<index_settings, error> read_index_settings(const index_words& words,
     return settings_reader(around).read(words, project);
 }
 
-live_options index_settings::options() const {
+live_options index_settings::options(pep::namespace_map<std::size_t> of_names) const {
     live_options o;
     o.indexes = indexes;
     o.bindings = bindings;
-    o.namespaces = namespaces;
+    o.namespaces = std::move(of_names);
     o.strategy = strategy;
     o.netrc = netrc;
     o.ca_file = ca_file.value;

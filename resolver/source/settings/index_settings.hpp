@@ -42,7 +42,9 @@ struct index_settings {
     bool no_cache = false;
     std::vector<std::string> warnings;  // whole sentences
 
-    live_options options() const;  // for open_live_source
+    // For open_live_source, which is given `namespaces`: there may be many, so they are moved. Who
+    // asks an index by its URL needs none.
+    live_options options(pep::namespace_map<std::size_t> of_names = {}) const;
 };
 
 // What the command line and requirements files say; outranks everything.
