@@ -52,13 +52,10 @@ void checks::say(finding_kind kind, const audited& what, std::string message) {
 expected<report, error> checks::run() {
     out_.of = set_.of;
     out_.where = set_.where;
-    const auto said = ask_all();
-    if (!said) return unexpected(said.error());
-    for (std::size_t k = 0; k < set_.entries.size(); ++k)
-        expect_provides(subject_of(set_.entries[k], (*said)[k]));
-    for (std::size_t k = 0; k < set_.entries.size(); ++k)
-        if (auto done = look_at(set_.entries[k], (*said)[k]); !done)
-            return unexpected(std::move(done).error());
+    if (auto done = ask_all(); !done) return unexpected(std::move(done).error());
+    for (const audited& each : set_.entries) expect_provides(subject_of(each));
+    for (const audited& each : set_.entries)
+        if (auto done = look_at(each); !done) return unexpected(std::move(done).error());
     std::vector<std::string> all;
     for (const audited& each : set_.entries) all.push_back(each.project);
     std::sort(all.begin(), all.end());
@@ -67,41 +64,50 @@ expected<report, error> checks::run() {
                      [](const finding& a, const finding& b) {
                          return a.level != b.level ? a.level > b.level : a.kind < b.kind;
                      });
-    if (without_times_ != 0)
-        out_.not_checked.push_back("The age of " + projects(without_times_) +
-                                   ": the index states no times of upload.");
-    if (without_files_ != 0)
-        out_.not_checked.push_back("The files of " + projects(without_files_) +
-                                   ": the index lists none.");
-    if (without_metadata_ != 0)
-        out_.not_checked.push_back("What " + projects(without_metadata_) +
-                                   " may provide: nothing states their metadata.");
+    say_what_was_not_checked();
+    return std::move(out_);
+}
+
+void checks::say_what_was_not_checked() {
+    const auto say_of = [&](std::size_t n, const std::string& what, const std::string& why) {
+        if (n != 0) out_.not_checked.push_back(what + projects(n) + why);
+    };
+    say_of(told_one_, "Whether other indexes have ",
+           " too: bound to one index, and asked for there alone; --everywhere asks all.");
+    say_of(without_times_, "The age of ", ": the index states no times of upload.");
+    say_of(without_files_, "The files of ", ": the index lists none.");
+    say_of(without_metadata_, "What ", " may provide: nothing states their metadata.");
     if (by_.indexes.all.empty())
         out_.not_checked.push_back("Whatever an index would say: there is none.");
     if (by_.indexes.all.size() == 1 && by_.indexes.all[0].url.empty())
         out_.not_checked.push_back(
             "Which other indexes have these names: a snapshot stands in for them.");
-    return std::move(out_);
 }
 
-// Of what no index supplied, nothing.
-expected<std::vector<pages>, error> checks::ask_all() const {
-    by_.indexes.expect(names_of(set_));
-    std::vector<pages> out(set_.entries.size());
-    for (std::size_t k = 0; k < out.size(); ++k) {
-        if (!set_.entries[k].direct.empty()) continue;
-        auto said = by_.indexes.ask(set_.entries[k].project);
+expected_void<error> checks::ask_all() {
+    const std::vector<std::string> names = names_of(set_);
+    by_.indexes.expect(names);
+    for (const std::string& name : names) {
+        auto said = by_.indexes.ask(name);
         if (!said) return unexpected(std::move(said).error());
-        out[k] = *std::move(said);
+        if (said->told_one) ++told_one_;
+        said_.emplace(name, *std::move(said));
     }
-    return out;
+    return std::monostate{};
 }
 
-checks::subject checks::subject_of(const audited& what, const pages& said) const {
+const grant* checks::grant_of(const std::string& project) const {
+    return by_.indexes.bindings.contains(project) ? nullptr : by_.rules.grants.find(project);
+}
+
+checks::subject checks::subject_of(const audited& what) const {
+    static const pages nothing;
+    const auto asked = what.direct.empty() ? said_.find(what.project) : said_.end();
+    const pages& said = asked == said_.end() ? nothing : asked->second;
     subject s{what, said, said.home, nullptr, nullptr, 0, bare_url(what.index)};
     if (said.at.empty()) return s;
-    if (const auto recorded = by_.indexes.of_url(s.index); recorded && said.at[*recorded])
-        s.from = recorded;
+    if (const auto recorded = by_.indexes.of_url(s.index))
+        s.from = said.at[*recorded] != nullptr ? recorded : std::nullopt;
     if (s.from && said.known(*s.from)) s.page = said.at[*s.from];
     if (s.page == nullptr || !what.version) return s;
     if (const auto at = find_release(*s.page, *what.version)) {
@@ -111,13 +117,13 @@ checks::subject checks::subject_of(const audited& what, const pages& said) const
     return s;
 }
 
-expected_void<error> checks::look_at(const audited& what, const pages& said) {
-    const subject s = subject_of(what, said);
+expected_void<error> checks::look_at(const audited& what) {
+    const subject s = subject_of(what);
     check_hashes(what);
     check_near(what);
     check_grant(s);
-    const bool of_user = said.home && by_.indexes.all[*said.home].from == nullptr;
-    if (!what.direct.empty() || of_user || said.at.empty()) return std::monostate{};
+    const bool of_user = s.said.home && by_.indexes.all[*s.said.home].from == nullptr;
+    if (of_user || s.said.at.empty()) return std::monostate{};
     check_indexes(s);
     check_free(s);
     check_status(s);

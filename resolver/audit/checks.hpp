@@ -24,16 +24,18 @@ class checks {
     struct subject {
         const audited& what;
         const pages& said;
-        std::optional<std::size_t> from;  // the index it is from, by its lock or by the rules
+        // The index it is from, by its lock or by the rules; nothing where that was not asked.
+        std::optional<std::size_t> from;
         const listing* page = nullptr;    // of that; null: it does not know the name
         const release* picked = nullptr;  // of that page
         std::size_t place = 0;            // of it
         std::string index;                // where it is from, as bare_url() has it; or ""
     };
 
-    expected<std::vector<pages>, error> ask_all() const;
-    subject subject_of(const audited&, const pages&) const;
-    expected_void<error> look_at(const audited&, const pages&);
+    expected_void<error> ask_all();
+    subject subject_of(const audited&) const;
+    expected_void<error> look_at(const audited&);
+    void say_what_was_not_checked();
     void say(finding_kind, const audited&, std::string message);
 
     // name_checks.cpp: whose name it is.
@@ -46,6 +48,7 @@ class checks {
     void check_age(const subject&);
     void check_status(const subject&);
     void check_lock(const subject&);
+    void check_index(const subject&);
     void check_file(const subject&, const audited_file&);
     void check_hashes(const audited&);
 
@@ -56,11 +59,15 @@ class checks {
     bool said_by_user(const std::string& project, const std::string& name) const;
     expected<bool, error> authorised(const subject&, const std::string& name);
 
+    // A grant says who supplies it, and no source of the project's own outranks that.
+    const grant* grant_of(const std::string& project) const;
+
     const audited_set& set_;
     const yardstick& by_;
     name_audit names_;
+    std::map<std::string, pages> said_;  // of what an index supplied; of the rest, nothing
     report out_;
-    std::size_t without_times_ = 0, without_files_ = 0, without_metadata_ = 0;
+    std::size_t without_times_ = 0, without_files_ = 0, without_metadata_ = 0, told_one_ = 0;
 };
 
 // Index into listing::releases.

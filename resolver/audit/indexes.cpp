@@ -3,14 +3,6 @@
 #include "purvey/answer/escape.hpp"
 
 namespace purvey::audit {
-namespace {
-
-// An index that is kept for bound names has nothing to say about others.
-bool may_be_asked(const asked_index& i, bool is_home) {
-    return i.from != nullptr && (is_home || !i.bound_only);
-}
-
-}  // namespace
 
 std::string bare_url(std::string_view url) {
     std::string out = without_credentials(url);
@@ -30,15 +22,27 @@ std::optional<std::size_t> index_set::of_url(std::string_view url) const {
     return std::nullopt;
 }
 
+bool index_set::may_ask(std::size_t index, std::optional<std::size_t> bound) const {
+    const asked_index& i = all[index];
+    if (i.from == nullptr) return false;
+    if (bound == index) return true;
+    // One that is explicit has nothing to say about other names.
+    return !i.bound_only && (!bound || everywhere);
+}
+
 expected<pages, error> index_set::ask(std::string_view name) const {
     pages out;
     out.at.resize(all.size());
-    out.home = bound(name);
-    out.bound = out.home.has_value();
+    const auto at = bound(name);
+    out.home = at;
+    out.bound = at.has_value();
     if (out.home && all[*out.home].from == nullptr)
         return out;  // of the user's own, nobody is told
     for (std::size_t k = 0; k < all.size(); ++k) {
-        if (!may_be_asked(all[k], out.bound && *out.home == k)) continue;
+        if (!may_ask(k, at)) {
+            out.told_one = out.told_one || may_ask(k, std::nullopt);
+            continue;
+        }
         const auto page = all[k].from->list(name);
         if (!page) return unexpected(page.error());
         out.at[k] = *page;
@@ -51,7 +55,7 @@ void index_set::expect(std::span<const std::string> names) const {
     for (std::size_t k = 0; k < all.size(); ++k) {
         std::vector<std::string> here;
         for (const std::string& name : names)
-            if (may_be_asked(all[k], bound(name) == k)) here.push_back(name);
+            if (may_ask(k, bound(name))) here.push_back(name);
         if (!here.empty()) all[k].from->expect(here);
     }
 }

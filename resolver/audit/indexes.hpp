@@ -32,6 +32,7 @@ struct pages {
     std::vector<const listing*> at;   // of each index; null: not asked
     std::optional<std::size_t> home;  // the index that supplies the name by the rules
     bool bound = false;               // by a source or a grant, whatever the others have
+    bool told_one = false;            // others would have been asked, were it not bound
 
     bool known(std::size_t index) const { return at[index] != nullptr && at[index]->exists; }
 };
@@ -42,11 +43,14 @@ struct index_set {
     std::vector<asked_index> all;
     std::map<std::string, std::size_t, std::less<>> bindings;
     pep::namespace_map<std::size_t> namespaces;
-    bool merges = false;  // a name may be supplied by several (an unsafe strategy)
+    bool merges = false;      // a name may be supplied by several (an unsafe strategy)
+    bool everywhere = false;  // bound names are asked at the others too, which tells them the names
 
     std::optional<std::size_t> bound(std::string_view name) const;
     // The index of this URL.
     std::optional<std::size_t> of_url(std::string_view url) const;
+    // The index may be asked for a name that is bound so.
+    bool may_ask(std::size_t index, std::optional<std::size_t> bound) const;
     // Asks every index that may be asked for the name. Errors: unknown, whichever index it is.
     expected<pages, error> ask(std::string_view name) const;
     // Will be asked for.

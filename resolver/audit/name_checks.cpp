@@ -23,11 +23,10 @@ bool same_content(const listing& a, const listing& b) {
 
 }  // namespace
 
-// A source of the project's own outranks its grants, and was held against those of higher levels.
 void checks::check_grant(const subject& s) {
     const audited& what = s.what;
-    const grant* g = by_.rules.grants.find(what.project);
-    if (g == nullptr || by_.indexes.bindings.contains(what.project)) return;
+    const grant* g = grant_of(what.project);
+    if (g == nullptr) return;
     if (!what.direct.empty()) {
         if (what.direct != "a directory")
             say(finding_kind::ungranted, what,
@@ -59,11 +58,18 @@ void checks::check_indexes(const subject& s) {
         if (s.said.known(home) && same_content(*s.said.at[home], *s.said.at[k])) continue;
         others += (others.empty() ? "" : " and ") + by_.indexes.all[k].called();
     }
-    if (others.empty()) return;
     const std::string own = by_.indexes.all[home].called();
-    if (!s.said.known(home))
+    if (!s.said.known(home) && !others.empty())
         say(finding_kind::elsewhere_only, s.what,
             "is bound to " + own + ", which does not have it; " + others + " does");
+    // Of granted names "ungranted" says it.
+    else if (!s.said.known(home) && s.index != by_.indexes.all[home].url &&
+             grant_of(s.what.project) == nullptr)
+        say(finding_kind::elsewhere_only, s.what,
+            "is bound to " + own + ", which does not have it, and comes from " +
+                (s.index.empty() ? "somewhere else" : s.index));
+    else if (others.empty())
+        return;
     else if (s.said.bound)
         say(finding_kind::two_indexes_bound, s.what,
             "is bound to " + own + ", and stands on " + others + " as well");

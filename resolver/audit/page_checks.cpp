@@ -67,15 +67,12 @@ void checks::check_lock(const subject& s) {
             "is withdrawn (yanked)" + (why.empty() ? "" : ": " + why));
     }
     if (set_.of != subject_kind::lock) return;
-    const auto& all = by_.indexes.all;
-    const bool known_index = by_.indexes.of_url(s.index).has_value();
-    const bool granted = by_.rules.grants.find(s.what.project) != nullptr;
-    if (!s.index.empty() && s.said.home && !all[*s.said.home].url.empty() && !granted &&
-        all[*s.said.home].url != s.index && !(by_.indexes.merges && known_index))
-        say(finding_kind::index_changed, s.what,
-            "was supplied by " + s.index + "; " + all[*s.said.home].url + " would supply it now");
+    check_index(s);
+    if (!s.from && s.said.home) return;  // nobody asked the index that it is from
     if (s.page == nullptr)
-        return say(finding_kind::file_vanished, s.what, "stands on no index any more");
+        return say(finding_kind::file_vanished, s.what,
+                   s.from ? "stands on " + by_.indexes.all[*s.from].called() + " no more"
+                          : "stands on no index any more that is asked for it");
     if (s.page->status == "quarantined") return;
     if (!s.page->files_known) {
         ++without_files_;
@@ -84,6 +81,16 @@ void checks::check_lock(const subject& s) {
     if (s.picked == nullptr)
         return say(finding_kind::file_vanished, s.what, "is a release that is not listed any more");
     for (const audited_file& file : s.what.files) check_file(s, file);
+}
+
+void checks::check_index(const subject& s) {
+    if (s.index.empty() || !s.said.home || !s.said.known(*s.said.home)) return;
+    const asked_index& home = by_.indexes.all[*s.said.home];
+    const bool any_may = by_.indexes.merges && !s.said.bound && by_.indexes.of_url(s.index);
+    if (home.url.empty() || home.url == s.index || any_may || grant_of(s.what.project) != nullptr)
+        return;
+    say(finding_kind::index_changed, s.what,
+        "was supplied by " + s.index + "; " + home.url + " would supply it now");
 }
 
 void checks::check_file(const subject& s, const audited_file& file) {

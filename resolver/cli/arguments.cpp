@@ -339,6 +339,11 @@ void build_audit(spare_app& app, arguments& a) {
                    "A pylock.toml (the default), or requirements, which are resolved first")
         ->type_name("");
     const std::string group = "What is audited";
+    flag(
+        app, "--everywhere", a.everywhere,
+        "Ask every index for bound names too, not theirs alone: they are told private names. Names "
+        "that nothing binds are asked for everywhere in any case",
+        group);
     text(app, "--environment", a.environment,
          "What is installed in a Python prefix or a folder such as site-packages", "DIR", group);
     text(app, "--min-age", a.min_age,

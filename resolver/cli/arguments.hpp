@@ -79,6 +79,7 @@ struct arguments {
 
     std::string environment;  // audit --environment
     std::string min_age;      // audit --min-age, or ""
+    bool everywhere = false;  // audit --everywhere
     std::string sarif;        // audit --sarif: a file, or "-"
 
     std::string name;  // explain [why] NAME

@@ -108,8 +108,9 @@ int print(const arguments& a, const reporter& say, const session& s, const audit
 int audit_set(const arguments& a, const reporter& say, session& s, const audit::audited_set& set) {
     const auto since = exclude_newer_moment(a.min_age.empty() ? usual_age : a.min_age, "--min-age");
     if (!since) return say.fail(since.error());
-    const auto indexes = separate(s);
+    auto indexes = separate(s);
     if (!indexes) return say.fail(indexes.error());
+    indexes->set.everywhere = a.everywhere;
     const auto found = audit::audit(set, {s.rules, indexes->set, *since});
     s.line->erase();
     if (!found) return say.fail(found.error());

@@ -50,8 +50,8 @@ def test_names_of_two_indexes(shell):
         lock(shell, corp, public, "tool", "acme-core")
         assert ids(audit(shell, public)) == [("two-indexes", "tool"), ("private-name", "acme-core")]
         shell.write("purvey.toml", POLICY.format(corp=corp.url) + GRANT)
-        assert ids(audit(shell, public)) == [("two-indexes", "tool"),
-                                             ("private-name-bound", "acme-core")]
+        assert ids(audit(shell, public, "--everywhere")) == [("two-indexes", "tool"),
+                                                             ("private-name-bound", "acme-core")]
         shell.write("purvey.toml", POLICY.format(corp=corp.url) + GRANT +
                     '[audit]\ntwo-indexes = "error"\nprivate-name-bound = "off"\n')
         assert ids(audit(shell, public, code=4)) == [("two-indexes", "tool")]
@@ -67,10 +67,31 @@ def test_a_name_from_elsewhere_under_a_granted_prefix(shell):
         lock(shell, corp, public, "acme-util")
         shell.write("purvey.toml", POLICY.format(corp=corp.url) + GRANT)
         done = audit(shell, public, code=4)
+        assert ids(done) == [("ungranted", "acme-util")]
+        done = audit(shell, public, "--everywhere", code=4)
         assert ids(done)[:2] == [("ungranted", "acme-util"), ("elsewhere-only", "acme-util")]
         assert f"comes from {public.url}, but purvey.toml:4:1 grants acme to corp" in done.out
         line = json.loads(done.out)["findings"][0]["line"]
         assert shell.read("pylock.toml").splitlines()[line - 1] == "[[packages]]"
+
+
+def test_bound_names_are_told_to_nobody_else(shell):
+    with two() as (corp, public):
+        shell.write("purvey.toml", POLICY.format(corp=corp.url) + GRANT +
+                    '[sources]\ntool = {index = "corp"}\n')
+        shell("lock", "acme-core", "tool", "flask", "-i", public.url)
+        before = len(paths(public))
+        done = audit(shell, public)
+        assert ids(done) == []
+        asked = paths(public)[before:]
+        assert "/simple/flask/" in asked
+        assert not [p for p in asked if "acme" in p or "tool" in p]
+        assert json.loads(done.out)["not_checked"] == [
+            "Whether other indexes have 2 projects too: bound to one index, and asked for there "
+            "alone; --everywhere asks all."]
+        done = audit(shell, public, "--everywhere")
+        assert ids(done) == [("two-indexes-bound", "tool"), ("private-name-bound", "acme-core")]
+        assert "/simple/acme-core/" in paths(public)
 
 
 def test_what_changed_since(shell):
@@ -164,8 +185,7 @@ def test_an_environment(shell):
         install(shell, "acme-fork", "1", direct={"url": "https://x/y.whl", "archive_info": {}})
         done = audit(shell, public, "--environment", "env", code=4)
         assert ids(done) == [("ungranted", "acme-core"), ("ungranted", "acme-fork"),
-                             ("stranger-provides", "acme-core"),
-                             ("private-name-bound", "acme-core")]
+                             ("stranger-provides", "acme-core")]
 
 
 def test_an_index_that_cannot_be_asked_is_no_answer(shell):

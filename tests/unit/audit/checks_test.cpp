@@ -92,6 +92,8 @@ TEST_F(Audit, a_name_on_two_indexes_unless_one_mirrors_the_other) {
     EXPECT_EQ(all[0].kind, finding_kind::two_indexes);
     EXPECT_EQ(all[0].project, "flask");
     grant_to_corp("flask");
+    EXPECT_EQ(ids(), "");
+    indexes.everywhere = true;
     EXPECT_EQ(ids(), "two-indexes-bound");
     indexes.namespaces = {};
     rules.grants = {};
@@ -104,13 +106,75 @@ TEST_F(Audit, a_private_name_is_free_for_anybody) {
     set.entries = {entry("acme-core", corp_url)};
     EXPECT_EQ(ids(), "private-name");
     grant_to_corp("acme");
+    EXPECT_EQ(ids(), "");
+    indexes.everywhere = true;
     EXPECT_EQ(ids(), "private-name-bound");
+}
+
+// Says which names it was asked for.
+class heard final : public source {
+  public:
+    std::vector<std::string> names;
+    expected<const listing*, error> list(std::string_view project) override {
+        names.emplace_back(project);
+        return knows_nothing_.list(project);
+    }
+    expected<const release_metadata*, error> metadata(const listing& l, std::size_t release,
+                                                      std::span<const std::size_t> files,
+                                                      std::size_t fitting) override {
+        return knows_nothing_.metadata(l, release, files, fitting);
+    }
+    void expect(std::span<const std::string> projects) override {
+        names.insert(names.end(), projects.begin(), projects.end());
+    }
+
+  private:
+    memory_source knows_nothing_ = *memory_source::make({});
+};
+
+TEST_F(Audit, a_bound_name_is_told_to_its_own_index_alone) {
+    grant_to_corp("acme");
+    auto own = *memory_source::make({project("acme-core", "1.0"), project("mine", "1.0")});
+    heard open_one;
+    indexes.all = {{"corp", corp_url, &own}, {"", public_url, &open_one, false, true}};
+    indexes.bindings["mine"] = 0;
+    set.entries = {entry("acme-core", corp_url), entry("mine", corp_url),
+                   entry("acme-core", public_url)};
+    const auto made = audit(set, {rules, indexes, young_since});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(open_one.names, std::vector<std::string>{});
+    ASSERT_EQ(made->findings.size(), 1u) << "what was told of the other index alone";
+    EXPECT_EQ(made->findings[0].kind, finding_kind::ungranted);
+    ASSERT_EQ(made->not_checked.size(), 1u);
+    EXPECT_NE(made->not_checked[0].find("2 projects too"), std::string::npos);
+    indexes.everywhere = true;
+    ASSERT_TRUE(audit(set, {rules, indexes, young_since}));
+    EXPECT_FALSE(open_one.names.empty());
+}
+
+TEST_F(Audit, a_source_binds_a_name_to_an_index_that_does_not_have_it) {
+    indexes.bindings["mine"] = 0;
+    open = {project("mine", "1.0")};
+    set.entries = {entry("mine", public_url)};
+    EXPECT_EQ(ids(), "elsewhere-only") << "the lock says whence it is";
+    set.entries[0].index = corp_url;
+    EXPECT_EQ(ids(), "file-vanished") << "nobody else was asked";
+    indexes.everywhere = true;
+    EXPECT_EQ(ids(), "elsewhere-only file-vanished");
+    corp = {project("mine", "1.0", "bb")};
+    indexes.everywhere = false;
+    set.entries[0].index = public_url;
+    EXPECT_EQ(ids(), "index-changed");
+    grant_to_corp("mine");
+    EXPECT_EQ(ids(), "index-changed") << "the source outranks the project's own grant";
 }
 
 TEST_F(Audit, a_granted_name_that_only_somebody_else_has) {
     grant_to_corp("acme");
     open = {project("acme-core", "1.0")};
     set.entries = {entry("acme-core", public_url)};
+    EXPECT_EQ(ids(), "ungranted");
+    indexes.everywhere = true;
     EXPECT_EQ(ids(), "ungranted elsewhere-only");
     set.entries[0].index = "";
     EXPECT_EQ(ids(), "ungranted elsewhere-only file-vanished");
@@ -122,6 +186,7 @@ TEST_F(Audit, where_nothing_says_whence_the_version_does) {
     open = {project("acme-core", "1.0")};
     set.of = subject_kind::environment;
     set.entries = {entry("acme-core", ""), entry("acme-util", "")};
+    indexes.everywhere = true;
     const auto all = found();
     ASSERT_EQ(all.size(), 3u);
     EXPECT_EQ(all[0].kind, finding_kind::ungranted);
@@ -217,8 +282,7 @@ TEST_F(Audit, a_grant_says_what_its_projects_provide) {
     corp[0].releases[0].provides_dist = {"numpy", "numpyx"};
     set.entries = {entry("acme-core", corp_url)};
     const auto all = found();
-    ASSERT_EQ(all.size(), 2u);
-    EXPECT_EQ(all[1].kind, finding_kind::private_name_bound);
+    ASSERT_EQ(all.size(), 1u);
     EXPECT_NE(all[0].message.find("numpyx"), std::string::npos);
 }
 
