@@ -118,14 +118,9 @@ int audit_set(const arguments& a, const reporter& say, session& s, const audit::
 }
 
 int audit_answer(const arguments& a, const reporter& say) {
-    auto made = prepare(a, "");
-    if (!made) return say.fail(made.error());
-    session& s = keep(*std::move(made));
-    const auto answer = run(a, say, s);
-    if (!answer) return say.fail(answer.error());
-    const auto* found = std::get_if<resolution>(&*answer);
-    if (found == nullptr) return say.unsolved(*answer, s);
-    return audit_set(a, say, s, set_of(*found, s));
+    auto done = answer_of(a, say, "");
+    if (!done) return done.error();
+    return audit_set(a, say, done->by, set_of(done->found(), done->by));
 }
 
 }  // namespace

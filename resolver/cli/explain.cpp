@@ -58,18 +58,20 @@ int run_explain(const arguments& a) {
     const reporter say{a};
     const auto subjects = read_subjects(a);
     if (!subjects) return say.fail(subjects.error());
-    return with_resolution(a, say, [&](session& s, const outcome& answer) {
-        const auto& found = std::get<resolution>(answer);
-        if (a.what == command::explain && a.name.empty()) return say.print(answer, s);
-        const auto why = explained(a, s, found, *subjects);
-        s.line->erase();
-        if (!why) return say.fail(why.error());
-        if (const auto done = write_claims(a, s); !done) return say.fail(done.error());
-        const text_context c = say.context(s);
-        const std::string text =
-            a.json ? to_json(found, &*why, json_of(s)) : std::visit(in_words{c}, *why);
-        return print_out(text) ? 0 : 5;
-    });
+    auto done = answer_of(a, say, "");
+    if (!done) return done.error();
+    session& s = done->by;
+    const resolution& found = done->found();
+    say.warn_of(found, s);
+    if (a.what == command::explain && a.name.empty()) return say.print(done->answer, s);
+    const auto why = explained(a, s, found, *subjects);
+    s.line->erase();
+    if (!why) return say.fail(why.error());
+    if (const auto kept = write_claims(a, s); !kept) return say.fail(kept.error());
+    const text_context c = say.context(s);
+    const std::string text =
+        a.json ? to_json(found, &*why, json_of(s)) : std::visit(in_words{c}, *why);
+    return print_out(text) ? 0 : 5;
 }
 
 }  // namespace purvey::cli

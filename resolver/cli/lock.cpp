@@ -99,25 +99,22 @@ int run_with(const arguments& a, const reporter& say) {
                          "'" + a.output + "' is no name for a lock: installers look for " +
                              "pylock.toml or pylock.NAME.toml",
                          "--output", ""});
-    auto made = prepare(a, a.output);
-    if (!made) return say.fail(made.error());
-    session& s = keep(*std::move(made));
-    auto answer = run(a, say, s);
-    if (!answer) return say.fail(answer.error());
-    auto* found = std::get_if<resolution>(&*answer);
-    if (found == nullptr) return say.unsolved(*answer, s);
-    if (auto done = attest(a, say, s, *found); !done) return say.fail(done.error());
-    const auto text = write_lock(*found, s.target, s.rules, context_of(a, s));
+    auto done = answer_of(a, say, a.output);
+    if (!done) return done.error();
+    session& s = done->by;
+    resolution& found = done->found();
+    if (auto known = attest(a, say, s, found); !known) return say.fail(known.error());
+    const auto text = write_lock(found, s.target, s.rules, context_of(a, s));
     if (!text) return say.fail(text.error());
     const auto written = write_all(a, s, *text);
     if (!written) return say.fail(written.error());
-    say.warn_of(*found, s);
-    if (a.json) return say.print_json(*answer, s);
+    say.warn_of(found, s);
+    if (a.json) return say.print_json(done->answer, s);
     text_context c = say.context(s);
     c.lock_path = a.output;
     c.choices_path = s.choices_path;
     c.new_choices = *written;
-    return print_out(lock_text(*found, c)) ? 0 : 5;
+    return print_out(lock_text(found, c)) ? 0 : 5;
 }
 
 }  // namespace

@@ -114,6 +114,17 @@ void reporter::warn_of(const resolution& r, const session& s) const {
     print_err(warnings_text(r, c));
 }
 
+expected_void<error> write_claims(const arguments& a, const session& s) {
+    if (a.certificate.empty()) return std::monostate{};
+    if (!s.certified.missing.empty()) return bad_input("--certificate", s.certified.missing);
+    const auto text = write_certificate(s.certified, s.target, s.rules, {s.from->identity()});
+    if (!text) return unexpected(text.error());
+    const uninterrupted whole;
+    return write_file_atomically(a.certificate, *text);
+}
+
+namespace {
+
 expected<outcome, error> run(const arguments& a, const reporter& say, session& s) {
     s.line = std::make_unique<progress>(say.live_progress());
     if (auto done = open_source(a, s); !done) return unexpected(std::move(done).error());
@@ -127,13 +138,17 @@ expected<outcome, error> run(const arguments& a, const reporter& say, session& s
     return answer;
 }
 
-expected_void<error> write_claims(const arguments& a, const session& s) {
-    if (a.certificate.empty()) return std::monostate{};
-    if (!s.certified.missing.empty()) return bad_input("--certificate", s.certified.missing);
-    const auto text = write_certificate(s.certified, s.target, s.rules, {s.from->identity()});
-    if (!text) return unexpected(text.error());
-    const uninterrupted whole;
-    return write_file_atomically(a.certificate, *text);
+}  // namespace
+
+expected<answered, int> answer_of(const arguments& a, const reporter& say,
+                                  const std::string& own_lock) {
+    auto made = prepare(a, own_lock);
+    if (!made) return unexpected(say.fail(made.error()));
+    session& s = keep(*std::move(made));
+    auto answer = run(a, say, s);
+    if (!answer) return unexpected(say.fail(answer.error()));
+    if (!std::holds_alternative<resolution>(*answer)) return unexpected(say.unsolved(*answer, s));
+    return answered{s, *std::move(answer)};
 }
 
 }  // namespace purvey::cli

@@ -55,22 +55,16 @@ json_context json_of(const session&);
 // The certificate of the answers so far, where that was asked for.
 expected_void<error> write_claims(const arguments&, const session&);
 
-// Resolves under a progress line, and writes the certificate.
-expected<outcome, error> run(const arguments&, const reporter&, session&);
+// A session that ran, and its answer.
+struct answered {
+    session& by;
+    outcome answer;
 
-// What a command does with an outcome that is a resolution; any other is said. Returns the exit
-// code.
-template <class Use>
-int with_resolution(const arguments& a, const reporter& say, Use use) {
-    auto made = prepare(a, "");
-    if (!made) return say.fail(made.error());
-    session& s = keep(*std::move(made));
-    const auto answer = run(a, say, s);
-    if (!answer) return say.fail(answer.error());
-    const auto* found = std::get_if<resolution>(&*answer);
-    if (found == nullptr) return say.unsolved(*answer, s);
-    say.warn_of(*found, s);
-    return use(s, *answer);
-}
+    resolution& found() { return std::get<resolution>(answer); }
+};
+
+// Prepares, resolves under a progress line, and writes the certificate. Where that ends without a
+// resolution it is said why, and the exit code comes back. `own_lock`: as prepare() has it.
+expected<answered, int> answer_of(const arguments&, const reporter&, const std::string& own_lock);
 
 }  // namespace purvey::cli

@@ -5,8 +5,11 @@ namespace purvey::cli {
 
 int run_resolve(const arguments& a) {
     const reporter say{a};
-    return with_resolution(
-        a, say, [&](const session& s, const outcome& answer) { return say.print(answer, s); });
+    auto done = answer_of(a, say, "");
+    if (!done) return done.error();
+    const session& s = done->by;
+    say.warn_of(done->found(), s);
+    return say.print(done->answer, s);
 }
 
 }  // namespace purvey::cli
