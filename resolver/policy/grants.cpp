@@ -116,6 +116,21 @@ expected<grant_table, error> grant_table::of(std::vector<grant> all) {
     return out;
 }
 
+// All namespaces of a page hold its project, so each is around the grant's or inside it. The word
+// on the grant's own counts; without one, any.
+ownership ownership_of(const grant& g, const listing& page) {
+    if (!page.namespaces) return ownership::not_said;
+    if (page.namespaces->empty()) return ownership::nobodys;
+    std::string_view own = g.name_space;
+    if (own.ends_with('-')) own.remove_suffix(1);
+    bool any = false;
+    for (const granted_namespace& n : *page.namespaces) {
+        if (n.name == own) return n.owned ? ownership::owned : ownership::strangers;
+        any |= n.owned;
+    }
+    return any ? ownership::owned : ownership::strangers;
+}
+
 bool may_provide(const grant& g, std::string_view name) {
     return std::any_of(g.provide.begin(), g.provide.end(),
                        [&](const std::string& n) { return pep::holds(n, name); });

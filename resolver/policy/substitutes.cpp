@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "purvey/model/file_url.hpp"
 #include "purvey/policy/configuration.hpp"
 
 // Machine policy outranks project policy also where a project says who supplies a name (rule 3).
@@ -51,6 +52,12 @@ expected_void<error> check_substitutes(const policy& rules) {
             if (auto ok = check(rules, p, v.name, v.where); !ok) return ok;
     }
     return std::monostate{};
+}
+
+bool says_virtual(const policy& rules, const listing& page) {
+    const auto& by = rules.virtual_indexes;
+    return page.virtual_providers &&
+           std::find(by.begin(), by.end(), without_end_slashes(page.index_url)) != by.end();
 }
 
 }  // namespace purvey

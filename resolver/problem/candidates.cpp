@@ -307,21 +307,20 @@ void pass_over(const std::vector<solve::value_range>& prereleases, candidate_tab
                        [](const auto& a, const auto& b) { return a.release < b.release; });
 }
 
-// PEP 752: all namespaces of a page hold its project, so each is around the grant's or inside it.
-// The word on the grant's own counts; without one, any.
 refusal unowned(const grant& g, const listing& page) {
     const std::string_view from =
         page.index_url.empty() ? "the snapshot" : std::string_view(page.index_url);
-    if (!page.namespaces) return {refusal::not_said, from};
-    if (page.namespaces->empty()) return {refusal::nobodys, from};
-    std::string_view own = g.name_space;
-    if (own.ends_with('-')) own.remove_suffix(1);
-    bool any = false;
-    for (const granted_namespace& n : *page.namespaces) {
-        if (n.name == own) return n.owned ? refusal{} : refusal{refusal::strangers, from};
-        any |= n.owned;
+    switch (ownership_of(g, page)) {
+        case ownership::not_said:
+            return {refusal::not_said, from};
+        case ownership::nobodys:
+            return {refusal::nobodys, from};
+        case ownership::strangers:
+            return {refusal::strangers, from};
+        case ownership::owned:
+            break;
     }
-    return any ? refusal{} : refusal{refusal::strangers, from};
+    return {};
 }
 
 }  // namespace
@@ -355,9 +354,7 @@ refusal gate::by_policy(const listing& page) const {
 }
 
 bool gate::says_virtual(const listing& page) const {
-    const auto& by = rules->virtual_indexes;
-    return page.virtual_providers &&
-           std::find(by.begin(), by.end(), without_end_slashes(page.index_url)) != by.end();
+    return purvey::says_virtual(*rules, page);
 }
 
 candidate_table gate::admit(const listing& page) const {

@@ -8,6 +8,7 @@
 
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
+#include "purvey/model/release.hpp"
 #include "purvey/pep/name_space.hpp"
 
 // Who may supply the names of a namespace (design, section 5; spec/grants.md).
@@ -67,6 +68,11 @@ class grant_table {
     pep::namespace_map<grant> by_name_;
     std::vector<std::pair<grant, std::string>> passed_over_;
 };
+
+// What the project's page says of its owner (PEP 752; spec/grants.md, rule 5): nothing, that nobody
+// was granted the name, that it is another's, or that it is the owner's.
+enum class ownership : std::uint8_t { not_said, nobodys, strangers, owned };
+ownership ownership_of(const grant&, const listing& page);
 
 // Projects of its namespace may provide the name, which is normalised.
 bool may_provide(const grant&, std::string_view name);

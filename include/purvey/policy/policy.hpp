@@ -103,6 +103,9 @@ struct policy {
     std::vector<locked_file> locked_files;
 };
 
+// The page's index says that the name is virtual, and its word on that counts.
+bool says_virtual(const policy&, const listing& page);
+
 // A pair of projects, in any order, as one word: no label has a plus sign.
 inline std::string overlap_of(const std::string& a, const std::string& b) {
     return a < b ? a + "+" + b : b + "+" + a;
