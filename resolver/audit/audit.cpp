@@ -8,7 +8,7 @@ namespace {
 std::vector<std::string> names_of(const audited_set& set) {
     std::vector<std::string> out;
     for (const audited& e : set.entries)
-        if (e.direct.empty()) out.push_back(e.project);
+        if (e.direct.empty() && e.unread.empty()) out.push_back(e.project);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
@@ -40,13 +40,56 @@ const release_file* file_called(const release& r, std::string_view name) {
 }
 
 checks::checks(const audited_set& set, const yardstick& by)
-    : set_(set), by_(by), names_(by.rules.grants, set.roots) {}
+    : set_(set), by_(by), names_(by.rules.grants, set.roots), met_(by.rules.accepted.size()) {}
 
 void checks::say(finding_kind kind, const audited& what, std::string message) {
     const severity level = severity_of(kind, by_.rules.audit);
     if (level == severity::off) return;
-    out_.findings.push_back(
-        {kind, level, what.project, what.version_text(), std::move(message), what.line});
+    finding f{kind, level, what.project, what.version_text(), std::move(message), what.line};
+    if (const acceptance* a = accepting(f))
+        out_.accepted.push_back({std::move(f), a->reason, a->where, a->until});
+    else
+        out_.findings.push_back(std::move(f));
+}
+
+// The first that counts today. One that does no more is named in the message.
+const acceptance* checks::accepting(finding& f) {
+    const auto& all = by_.rules.accepted;
+    const acceptance* past = nullptr;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        if (all[k].of != f.kind || all[k].project != f.project) continue;
+        met_[k] = true;
+        if (all[k].until.empty() || by_.today <= all[k].until) return &all[k];
+        past = &all[k];
+    }
+    if (past != nullptr)
+        f.message += "; accepted until " + past->until + " and no longer (" + past->where + ")";
+    return nullptr;
+}
+
+// Policies are for many projects, so that much of them is not met in one.
+void checks::say_what_is_unused() {
+    const auto& all = by_.rules.accepted;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        const bool looked_for =
+            by_.indexes.everywhere || (all[k].of != finding_kind::elsewhere_only &&
+                                       all[k].of != finding_kind::two_indexes_bound &&
+                                       all[k].of != finding_kind::private_name_bound);
+        if (!met_[k] && looked_for && all[k].by == policy_level::project && out_.missing.empty())
+            out_.unused.push_back(all[k].where + ": accepts " + std::string(rule_of(all[k].of).id) +
+                                  " of " + all[k].project + ", which was not found");
+    }
+}
+
+void checks::miss(const std::string& project, std::size_t index, const error& e) {
+    const std::string called = by_.indexes.all[index].called();
+    for (const unanswered& u : out_.missing)
+        if (u.project == project && u.index == called) return;
+    out_.missing.push_back({project, called, in_words(e)});
+}
+
+void checks::miss(const std::string& project, const pages& said) {
+    for (const auto& [index, e] : said.failed) miss(project, index, e);
 }
 
 expected<report, error> checks::run() {
@@ -60,11 +103,14 @@ expected<report, error> checks::run() {
     for (const audited& each : set_.entries) all.push_back(each.project);
     std::sort(all.begin(), all.end());
     out_.projects = static_cast<std::size_t>(std::unique(all.begin(), all.end()) - all.begin());
-    std::stable_sort(out_.findings.begin(), out_.findings.end(),
-                     [](const finding& a, const finding& b) {
-                         return a.level != b.level ? a.level > b.level : a.kind < b.kind;
-                     });
+    const auto graver = [](const finding& a, const finding& b) {
+        return a.level != b.level ? a.level > b.level : a.kind < b.kind;
+    };
+    std::stable_sort(out_.findings.begin(), out_.findings.end(), graver);
+    std::stable_sort(out_.accepted.begin(), out_.accepted.end(),
+                     [&](const auto& a, const auto& b) { return graver(a.what, b.what); });
     say_what_was_not_checked();
+    say_what_is_unused();
     return std::move(out_);
 }
 
@@ -91,6 +137,7 @@ expected_void<error> checks::ask_all() {
         auto said = by_.indexes.ask(name);
         if (!said) return unexpected(std::move(said).error());
         if (said->told_one) ++told_one_;
+        miss(name, *said);
         said_.emplace(name, *std::move(said));
     }
     return std::monostate{};
@@ -102,12 +149,13 @@ const grant* checks::grant_of(const std::string& project) const {
 
 checks::subject checks::subject_of(const audited& what) const {
     static const pages nothing;
-    const auto asked = what.direct.empty() ? said_.find(what.project) : said_.end();
+    const auto asked =
+        what.direct.empty() && what.unread.empty() ? said_.find(what.project) : said_.end();
     const pages& said = asked == said_.end() ? nothing : asked->second;
     subject s{what, said, said.home, nullptr, nullptr, 0, bare_url(what.index)};
     if (said.at.empty()) return s;
-    if (const auto recorded = by_.indexes.of_url(s.index))
-        s.from = said.at[*recorded] != nullptr ? recorded : std::nullopt;
+    if (const auto recorded = by_.indexes.of_url(s.index)) s.from = recorded;
+    if (s.from && said.at[*s.from] == nullptr) s.from.reset();
     if (s.from && said.known(*s.from)) s.page = said.at[*s.from];
     if (s.page == nullptr || !what.version) return s;
     if (const auto at = find_release(*s.page, *what.version)) {
@@ -118,12 +166,18 @@ checks::subject checks::subject_of(const audited& what) const {
 }
 
 expected_void<error> checks::look_at(const audited& what) {
+    if (!what.unread.empty()) {
+        say(finding_kind::no_metadata, what, what.unread);
+        return std::monostate{};
+    }
     const subject s = subject_of(what);
     check_hashes(what);
     check_near(what);
     check_grant(s);
     const bool of_user = s.said.home && by_.indexes.all[*s.said.home].from == nullptr;
+    if (what.direct.empty() && !of_user) check_virtual(s);
     if (of_user || s.said.at.empty()) return std::monostate{};
+    check_owner(s);
     check_indexes(s);
     check_free(s);
     check_status(s);

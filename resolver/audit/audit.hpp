@@ -19,9 +19,11 @@ struct yardstick {
     const policy& rules;
     const index_set& indexes;
     std::string young_since;  // RFC 3339: a project whose first file is newer is young; "": none is
+    std::string today = {};   // "2026-11-26", in UTC
 };
 
-// Errors: unknown, where an index cannot be asked: what it does not say is never taken for "no".
+// An index that cannot be asked is told of in report::missing: what it does not say is never taken
+// for "no". Errors: bad_input, a place of the user's own that cannot be read.
 expected<report, error> audit(const audited_set&, const yardstick&);
 
 // The part that needs no index: who is granted a name, and which names of the user's it resembles.

@@ -29,6 +29,7 @@ struct audited {
     std::string index;  // that supplied it, as far as anything says so; or ""
     // What supplied it where that was no index: "a URL", "a directory"; or "".
     std::string direct;
+    std::string unread;    // why nothing but a name is known of what is installed; or ""
     std::size_t line = 0;  // of the lock; 0: none
     std::vector<audited_file> files;
     // Its Provides-Dist entries; nothing: they are still to be read at the index.

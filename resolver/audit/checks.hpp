@@ -24,7 +24,7 @@ class checks {
     struct subject {
         const audited& what;
         const pages& said;
-        // The index it is from, by its lock or by the rules; nothing where that was not asked.
+        // The index it is from, by its lock or by the rules; nothing where that did not answer.
         std::optional<std::size_t> from;
         const listing* page = nullptr;    // of that; null: it does not know the name
         const release* picked = nullptr;  // of that page
@@ -37,11 +37,18 @@ class checks {
     expected_void<error> look_at(const audited&);
     void say_what_was_not_checked();
     void say(finding_kind, const audited&, std::string message);
+    const acceptance* accepting(finding&);
+    void say_what_is_unused();
+    // What was asked of an index in vain, each name once.
+    void miss(const std::string& project, std::size_t index, const error&);
+    void miss(const std::string& project, const pages&);
 
     // name_checks.cpp: whose name it is.
     void check_grant(const subject&);
     void check_near(const audited&);
     void check_indexes(const subject&);
+    void check_owner(const subject&);
+    void check_virtual(const subject&);
     void check_free(const subject&);
 
     // page_checks.cpp: what its own index says of the project and of what was locked.
@@ -57,7 +64,8 @@ class checks {
     expected<std::vector<std::string>, error> provides_of(const subject&);
     void expect_provides(const subject&) const;
     bool said_by_user(const std::string& project, const std::string& name) const;
-    expected<bool, error> authorised(const subject&, const std::string& name);
+    // Nothing: an index that would have to say so did not answer.
+    expected<std::optional<bool>, error> authorised(const subject&, const std::string& name);
 
     // A grant says who supplies it, and no source of the project's own outranks that.
     const grant* grant_of(const std::string& project) const;
@@ -66,6 +74,7 @@ class checks {
     const yardstick& by_;
     name_audit names_;
     std::map<std::string, pages> said_;  // of what an index supplied; of the rest, nothing
+    std::vector<bool> met_;              // of by_.rules.accepted: something was found
     report out_;
     std::size_t without_times_ = 0, without_files_ = 0, without_metadata_ = 0, told_one_ = 0;
 };

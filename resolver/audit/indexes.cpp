@@ -10,6 +10,13 @@ std::string bare_url(std::string_view url) {
     return out;
 }
 
+std::optional<std::size_t> pages::holder() const {
+    if (home) return home;
+    for (std::size_t k = 0; k < at.size(); ++k)
+        if (known(k)) return k;
+    return std::nullopt;
+}
+
 std::optional<std::size_t> index_set::bound(std::string_view name) const {
     if (const auto it = bindings.find(name); it != bindings.end()) return it->second;
     if (const std::size_t* place = namespaces.over(name)) return *place;
@@ -44,9 +51,14 @@ expected<pages, error> index_set::ask(std::string_view name) const {
             continue;
         }
         const auto page = all[k].from->list(name);
-        if (!page) return unexpected(page.error());
+        if (!page && page.error().kind != error_kind::unknown) return unexpected(page.error());
+        if (!page) {
+            out.failed.emplace_back(k, page.error());
+            out.unsure = out.unsure || !out.home;
+            continue;
+        }
         out.at[k] = *page;
-        if (!out.home && (*page)->exists) out.home = k;
+        if (!out.home && !out.unsure && (*page)->exists) out.home = k;
     }
     return out;
 }

@@ -87,6 +87,19 @@ expected<audited, error> read_one(const fs::path& folder, std::vector<std::strin
     return out;
 }
 
+// Of a folder that cannot be read, what its name says (PEP 427: "name-version.dist-info").
+audited unread(const fs::path& folder, const error& why) {
+    const std::string stem = folder.stem().string();
+    const std::size_t dash = std::min(stem.rfind('-'), stem.size());
+    const std::string name = stem.substr(0, dash);
+    audited out;
+    out.project = pep::is_valid_name(name) ? pep::normalize_name(name) : name;
+    if (auto version = pep::version::parse(stem.substr(std::min(dash + 1, stem.size()))))
+        out.version = std::move(*version);
+    out.unread = "was not looked at: " + in_words(why);
+    return out;
+}
+
 }  // namespace
 
 expected<audited_set, error> read_installed(const std::string& folder) {
@@ -102,8 +115,7 @@ expected<audited_set, error> read_installed(const std::string& folder) {
         for (const fs::path& each : folders_in(place)) {
             if (!is_installed(each)) continue;
             auto one = read_one(each, out.roots);
-            if (!one) return unexpected(std::move(one).error());
-            out.entries.push_back(*std::move(one));
+            out.entries.push_back(one ? *std::move(one) : unread(each, one.error()));
         }
     return out;
 }

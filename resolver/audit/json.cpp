@@ -24,7 +24,6 @@ void optional_text(json_text& out, std::string_view key, const std::string& valu
 }
 
 void write_finding(json_text& out, const finding& f) {
-    out.begin_object();
     out.key("id").string(rule_of(f.kind).id);
     out.key("severity").string(word(f.level));
     out.key("project").string(f.project);
@@ -32,6 +31,22 @@ void write_finding(json_text& out, const finding& f) {
     out.key("message").string(f.message);
     out.key("line");
     f.line == 0 ? out.null() : out.number(f.line);
+}
+
+void write_accepted(json_text& out, const accepted_finding& a) {
+    out.begin_object();
+    write_finding(out, a.what);
+    out.key("reason").string(a.reason);
+    out.key("where").string(a.where);
+    optional_text(out, "until", a.until);
+    out.end_object();
+}
+
+void write_missing(json_text& out, const unanswered& u) {
+    out.begin_object();
+    out.key("project").string(u.project);
+    out.key("index").string(u.index);
+    out.key("message").string(u.why);
     out.end_object();
 }
 
@@ -49,9 +64,19 @@ std::string report_json(const report& r, const json_context& c) {
     out.key("projects").number(r.projects);
     out.end_object();
     out.key("findings").begin_array();
-    for (const finding& f : r.findings) write_finding(out, f);
+    for (const finding& f : r.findings) {
+        out.begin_object();
+        write_finding(out, f);
+        out.end_object();
+    }
     out.end_array();
     out.key("not_checked").strings(r.not_checked);
+    out.key("accepted").begin_array();
+    for (const accepted_finding& a : r.accepted) write_accepted(out, a);
+    out.end_array();
+    out.key("unanswered").begin_array();
+    for (const unanswered& u : r.missing) write_missing(out, u);
+    out.end_array();
     out.end_object();
     return out.take();
 }

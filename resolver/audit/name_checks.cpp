@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "resolver/audit/checks.hpp"
 
 namespace purvey::audit {
@@ -49,9 +51,40 @@ void checks::check_near(const audited& what) {
                     : "is nearly " + own->name + ", which you ask for");
 }
 
+// Of what came from elsewhere "ungranted" says it.
+void checks::check_owner(const subject& s) {
+    const grant* g = grant_of(s.what.project);
+    if (g == nullptr || !g->require_owned || s.from != s.said.home || s.page == nullptr) return;
+    const ownership said = ownership_of(*g, *s.page);
+    if (said == ownership::owned) return;
+    const std::string index = by_.indexes.all[*s.from].called();
+    say(finding_kind::not_owned, s.what,
+        (said == ownership::not_said  ? "is of a namespace of which " + index + " says nothing"
+         : said == ownership::nobodys ? "is of no namespace that " + index + " granted to anybody"
+                                      : "is a stranger's, as " + index + " says") +
+            ", but " + g->where + " grants " + pep::shown_name_space(g->name_space) +
+            " to its owner alone" + (g->owner.empty() ? "" : ", " + g->owner));
+}
+
+void checks::check_virtual(const subject& s) {
+    const auto& all = by_.rules.virtuals;
+    const auto declared = std::find_if(
+        all.begin(), all.end(), [&](const user_virtual& v) { return v.name == s.what.project; });
+    std::string who;
+    if (declared != all.end())
+        who = declared->where + " declares";
+    else if (s.said.home && s.said.known(*s.said.home) &&
+             says_virtual(by_.rules, *s.said.at[*s.said.home]))
+        who = by_.indexes.all[*s.said.home].called() + " says";
+    if (!who.empty())
+        say(finding_kind::virtual_name, s.what,
+            "is a project of its own, but " + who + " that the name is virtual");
+}
+
 void checks::check_indexes(const subject& s) {
-    if (!s.said.home) return;
-    const std::size_t home = *s.said.home;
+    const auto holder = s.said.holder();
+    if (!holder || (s.said.bound && s.said.at[*holder] == nullptr)) return;
+    const std::size_t home = *holder;
     std::string others;
     for (std::size_t k = 0; k < s.said.at.size(); ++k) {
         if (k == home || !s.said.known(k)) continue;
@@ -80,13 +113,14 @@ void checks::check_indexes(const subject& s) {
 }
 
 void checks::check_free(const subject& s) {
-    if (!s.said.home || !s.said.known(*s.said.home)) return;
+    const auto holder = s.said.holder();
+    if (!holder || !s.said.known(*holder)) return;
     for (std::size_t k = 0; k < s.said.at.size(); ++k) {
         const asked_index& i = by_.indexes.all[k];
-        if (!i.is_default || s.said.at[k] == nullptr || s.said.at[k]->exists) continue;
+        if (!i.is_default || !s.said.absent(k)) continue;
         say(s.said.bound ? finding_kind::private_name_bound : finding_kind::private_name, s.what,
-            "stands on " + by_.indexes.all[*s.said.home].called() + " and is free on " +
-                i.called() + ", where anybody may register it");
+            "stands on " + by_.indexes.all[*holder].called() + " and is free on " + i.called() +
+                ", where anybody may register it");
     }
 }
 

@@ -68,7 +68,8 @@ void checks::check_lock(const subject& s) {
     }
     if (set_.of != subject_kind::lock) return;
     check_index(s);
-    if (!s.from && s.said.home) return;  // nobody asked the index that it is from
+    // The index that it is from was not asked, or did not answer.
+    if (!s.from && (s.said.home || s.said.unsure)) return;
     if (s.page == nullptr)
         return say(finding_kind::file_vanished, s.what,
                    s.from ? "stands on " + by_.indexes.all[*s.from].called() + " no more"
@@ -84,13 +85,15 @@ void checks::check_lock(const subject& s) {
 }
 
 void checks::check_index(const subject& s) {
-    if (s.index.empty() || !s.said.home || !s.said.known(*s.said.home)) return;
+    if (s.index.empty() || !s.said.home || s.said.absent(*s.said.home)) return;
     const asked_index& home = by_.indexes.all[*s.said.home];
     const bool any_may = by_.indexes.merges && !s.said.bound && by_.indexes.of_url(s.index);
     if (home.url.empty() || home.url == s.index || any_may || grant_of(s.what.project) != nullptr)
         return;
     say(finding_kind::index_changed, s.what,
-        "was supplied by " + s.index + "; " + home.url + " would supply it now");
+        "was supplied by " + s.index +
+            (s.said.bound ? ", and is bound to " + home.called()
+                          : "; " + home.url + " would supply it now"));
 }
 
 void checks::check_file(const subject& s, const audited_file& file) {

@@ -18,9 +18,14 @@ std::string report_json(const report&, const json_context&);
 // of words of the command line, have no location.
 std::string report_sarif(const report&, const json_context&);
 
-// 4 where policy forbids something, else 0.
+// 4 where policy forbids something, else 5 where an index could not be asked, else 0.
 inline int exit_code(const report& r) {
-    return r.count(severity::error) == 0 ? 0 : 4;
+    return r.count(severity::error) != 0 ? 4 : r.missing.empty() ? 0 : 5;
+}
+
+// What is not known of an outage, as a sentence.
+inline std::string sentence_of(const unanswered& u) {
+    return "What " + u.index + " says of " + u.project + ": " + u.why;
 }
 
 }  // namespace purvey::audit

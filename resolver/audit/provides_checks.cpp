@@ -51,16 +51,22 @@ bool checks::said_by_user(const std::string& project, const std::string& name) c
 }
 
 // A root authorises itself for names that are virtual: held on their index without a release.
-expected<bool, error> checks::authorised(const subject& s, const std::string& name) {
-    if (said_by_user(s.what.project, name)) return true;
+expected<std::optional<bool>, error> checks::authorised(const subject& s, const std::string& name) {
+    if (said_by_user(s.what.project, name)) return std::optional(true);
     const auto said = by_.indexes.ask(name);
     if (!said) return unexpected(said.error());
+    miss(name, *said);
     if (s.page != nullptr && s.from && said->known(*s.from) &&
         owned_together(*s.page, *said->at[*s.from]))
-        return true;
-    if (!has(set_.roots, s.what.project) || !said->home || !said->known(*said->home)) return false;
+        return std::optional(true);
+    const bool owned = s.page != nullptr && s.page->namespaces && !s.page->namespaces->empty();
+    const bool root = has(set_.roots, s.what.project);
+    const bool home_known = said->home && said->at[*said->home] != nullptr;
+    for (const auto& [index, e] : said->failed)
+        if ((owned && index == s.from) || (root && !home_known)) return std::optional<bool>();
+    if (!root || !home_known) return std::optional(false);
     const listing& page = *said->at[*said->home];
-    return page.releases.empty() && page.rejected.empty();
+    return std::optional(page.exists && page.releases.empty() && page.rejected.empty());
 }
 
 void checks::expect_provides(const subject& s) const {
@@ -75,7 +81,11 @@ expected<std::vector<std::string>, error> checks::provides_of(const subject& s) 
     if (s.picked == nullptr) return out;
     const auto [files, locked] = files_of(s.picked->files, s.what.files);
     const auto m = by_.indexes.all[*s.from].from->metadata(*s.page, s.place, files, locked);
-    if (!m) return unexpected(m.error());
+    if (!m && m.error().kind != error_kind::unknown) return unexpected(m.error());
+    if (!m) {
+        miss(s.what.project, *s.from, m.error());
+        return out;
+    }
     if ((*m)->origin == metadata_origin::needs_build) ++without_metadata_;
     for (const std::string_view each : (*m)->provides_dist) out.emplace_back(each);
     return out;
@@ -95,7 +105,7 @@ expected_void<error> checks::check_provides(const subject& s) {
         if (entry->name == s.what.project) continue;
         const auto allowed = authorised(s, entry->name);
         if (!allowed) return unexpected(allowed.error());
-        if (!*allowed)
+        if (*allowed == false)
             say(finding_kind::stranger_provides, s.what,
                 "claims to provide " + entry->name + ", for which nobody authorised it");
     }

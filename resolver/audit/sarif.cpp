@@ -43,7 +43,8 @@ void write_rule(json_text& out, const finding_rule& rule) {
     out.end_object();
 }
 
-void write_result(json_text& out, const finding& f, const report& r) {
+// Whether something was accepted is said of all results or of none (3.27.23). `by`: or null.
+void write_result(json_text& out, const finding& f, const accepted_finding* by, const report& r) {
     out.begin_object();
     out.key("ruleId").string(rule_of(f.kind).id);
     out.key("ruleIndex").number(static_cast<std::uint64_t>(f.kind));
@@ -59,7 +60,29 @@ void write_result(json_text& out, const finding& f, const report& r) {
             out.key("region").begin_object().key("startLine").number(f.line).end_object();
         out.end_object().end_object().end_array();
     }
+    out.key("suppressions").begin_array();
+    if (by != nullptr) {
+        out.begin_object().key("kind").string("external");
+        out.key("justification").string(by->reason + " (" + by->where + ")").end_object();
+    }
+    out.end_array().end_object();
+}
+
+void write_notification(json_text& out, std::string_view level, std::string_view text) {
+    out.begin_object().key("level").string(level);
+    message(out, "message", text);
     out.end_object();
+}
+
+// What was not checked belongs to the run: a scan without results is no clean one.
+void write_invocation(json_text& out, const report& r) {
+    out.key("invocations").begin_array().begin_object();
+    out.key("executionSuccessful").boolean(r.missing.empty());
+    out.key("exitCode").number(static_cast<std::uint64_t>(exit_code(r)));
+    out.key("toolExecutionNotifications").begin_array();
+    for (const unanswered& u : r.missing) write_notification(out, "error", sentence_of(u));
+    for (const std::string& each : r.not_checked) write_notification(out, "note", each);
+    out.end_array().end_object().end_array();
 }
 
 }  // namespace
@@ -75,8 +98,10 @@ std::string report_sarif(const report& r, const json_context& c) {
     out.key("rules").begin_array();
     for (const finding_rule& rule : finding_rules) write_rule(out, rule);
     out.end_array().end_object().end_object();
+    write_invocation(out, r);
     out.key("results").begin_array();
-    for (const finding& f : r.findings) write_result(out, f, r);
+    for (const finding& f : r.findings) write_result(out, f, nullptr, r);
+    for (const accepted_finding& a : r.accepted) write_result(out, a.what, &a, r);
     out.end_array();
     out.end_object().end_array().end_object();
     return out.take();

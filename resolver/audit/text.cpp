@@ -28,6 +28,12 @@ std::string totals(const report& r) {
     return said.empty() ? "nothing found" : answer::listed(said);
 }
 
+std::string accepted_count(const report& r, const text_context& c) {
+    if (r.accepted.empty()) return {};
+    return " " + counted(r.accepted.size(), "finding") + (r.accepted.size() == 1 ? " is" : " are") +
+           " accepted" + (c.full ? "." : " (--full lists them).");
+}
+
 std::string line_of(const finding& f, std::size_t column, const text_context& c) {
     const std::string name = escape(f.project) + (f.version.empty() ? "" : " " + escape(f.version));
     return answer::wrapped(answer::padded(name, column) + "  " + escape(f.message), c.width, "  ",
@@ -51,10 +57,33 @@ std::string group_text(const finding* first, const finding* last, const text_con
     return out + answer::clipped(lines, answer::max_rows, c);
 }
 
+std::string accepted_text(const report& r, const text_context& c) {
+    std::string out = "\naccepted:\n";
+    for (const accepted_finding& a : r.accepted) {
+        finding f = a.what;
+        f.message = std::string(rule_of(f.kind).id) + ": " + f.message + "; accepted" +
+                    (a.until.empty() ? "" : " until " + a.until) + ": " + a.reason + " (" +
+                    a.where + ")";
+        out += line_of(f, 0, c);
+    }
+    return out;
+}
+
+// At most so many lines as of a kind of findings.
+std::string missing_text(const report& r, const text_context& c) {
+    std::vector<std::string> lines;
+    for (const unanswered& u : r.missing)
+        lines.push_back(answer::wrapped(escape(sentence_of(u)), c.width, "Not checked: ", "  "));
+    return answer::clipped(lines, answer::max_rows, c);
+}
+
 }  // namespace
 
 std::string report_text(const report& r, const text_context& c) {
-    std::string out = "Audited " + subject_text(r) + ": " + totals(r) + ".\n";
+    const std::string head = "Audited " + subject_text(r) + ": " + totals(r) +
+                             (r.missing.empty() ? "" : "; not every index could be asked") + "." +
+                             accepted_count(r, c);
+    std::string out = answer::wrapped(head, c.width, "", "  ");
     const finding* const end = r.findings.data() + r.findings.size();
     for (const finding* at = r.findings.data(); at != end;) {
         const finding* next =
@@ -62,7 +91,9 @@ std::string report_text(const report& r, const text_context& c) {
         out += "\n" + group_text(at, next, c);
         at = next;
     }
-    if (!r.not_checked.empty()) out += "\n";
+    if (c.full && !r.accepted.empty()) out += accepted_text(r, c);
+    if (!r.not_checked.empty() || !r.missing.empty()) out += "\n";
+    out += missing_text(r, c);
     for (const std::string& sentence : r.not_checked)
         out += answer::wrapped(escape(sentence), c.width, "Not checked: ", "  ");
     return out;

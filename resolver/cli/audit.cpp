@@ -111,9 +111,10 @@ int audit_set(const arguments& a, const reporter& say, session& s, const audit::
     auto indexes = separate(s);
     if (!indexes) return say.fail(indexes.error());
     indexes->set.everywhere = a.everywhere;
-    const auto found = audit::audit(set, {s.rules, indexes->set, *since});
+    const auto found = audit::audit(set, {s.rules, indexes->set, *since, now().substr(0, 10)});
     s.line->erase();
     if (!found) return say.fail(found.error());
+    for (const std::string& sentence : found->unused) say.note(sentence);
     return print(a, say, s, *found);
 }
 

@@ -168,6 +168,8 @@ expected_void<error> merge_configuration(configuration& into, configuration more
         if (auto merged = merge_virtual(into.virtuals, std::move(v)); !merged) return merged;
     for (stated_severity& s : more.audit)
         if (auto merged = merge_severity(into.audit, std::move(s)); !merged) return merged;
+    for (acceptance& a : more.accepted)
+        if (auto merged = merge_acceptance(into, std::move(a)); !merged) return merged;
     if (auto merged = merge_indexes(into.index, std::move(more.index)); !merged) return merged;
     append(into.provides, more.provides);
     append(into.overrides, more.overrides);
@@ -195,6 +197,7 @@ expected_void<error> apply_configuration(const configuration& from, policy& into
     for (const user_virtual& v : from.virtuals)
         if (auto merged = merge_virtual(into.virtuals, v); !merged) return merged;
     into.audit.insert(into.audit.end(), from.audit.begin(), from.audit.end());
+    into.accepted = from.accepted;
     return std::monostate{};
 }
 

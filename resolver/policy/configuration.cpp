@@ -28,6 +28,7 @@ class configuration_reader {
         for (grant& g : out_.index.grants) g.by = by_;
         for (user_virtual& v : out_.virtuals) v.by = by_;
         for (stated_severity& s : out_.audit) s.by = by_;
+        for (acceptance& a : out_.accepted) a.by = by_;
         out_.publisher_changes.by = by_;
         return std::move(out_);
     }
@@ -98,7 +99,7 @@ class configuration_reader {
             } else if (key == "families") {
                 read_families(in_.table(*node, key));
             } else if (key == "audit") {
-                out_.audit = read_severities(in_, *node);
+                read_audit(in_, *node, out_);
             } else if (key == "coexist") {
                 for (const auto& entry : in_.array(*node, key))
                     out_.allowed_overlaps.emplace_back(
@@ -241,7 +242,7 @@ expected<configuration, error> parse_configuration(std::string_view text, std::s
     const bool speaks =
         out && !(out->choices.empty() && out->provides.empty() && out->virtuals.empty() &&
                  out->allowed_overlaps.empty() && out->overrides.empty() && out->excludes.empty() &&
-                 out->constraints.empty() && out->audit.empty());
+                 out->constraints.empty() && out->audit.empty() && out->accepted.empty());
     if (speaks) out->files.emplace_back(where);
     return out;
 }

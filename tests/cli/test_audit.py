@@ -183,17 +183,85 @@ def test_an_environment(shell):
         install(shell, "flask", "3.0")
         install(shell, "acme-mine", "1", direct={"url": "file:///x", "dir_info": {"editable": True}})
         install(shell, "acme-fork", "1", direct={"url": "https://x/y.whl", "archive_info": {}})
+        shell.write("env/lib/python3.11/site-packages/~ip-1.dist-info/RECORD", "")
         done = audit(shell, public, "--environment", "env", code=4)
-        assert ids(done) == [("ungranted", "acme-core"), ("ungranted", "acme-fork"),
+        assert ids(done)[-1] == ("no-metadata", "~ip")
+        assert "~ip-1.dist-info/METADATA: is not a file" in done.out
+        assert ids(done)[:-1] == [("ungranted", "acme-core"), ("ungranted", "acme-fork"),
                              ("stranger-provides", "acme-core")]
 
 
 def test_an_index_that_cannot_be_asked_is_no_answer(shell):
     with two() as (corp, public):
-        lock(shell, corp, public, "flask")
+        lock(shell, corp, public, "flask", "tool")
         corp.index.faults["/simple/flask/"] = {"status": 401}
-        done = audit(shell, public, code=5)
-        assert corp.url in done.err and json.loads(done.out)["status"] == "error"
+        done = audit(shell, public, "--sarif", "out.sarif", code=5)
+        said = json.loads(done.out)
+        assert said["status"] == "audited" and said["exit"] == 5
+        assert ids(done) == [("two-indexes", "tool")], "the others are looked at"
+        (missing,) = said["unanswered"]
+        assert missing["project"] == "flask" and missing["index"] == "corp"
+        assert f"{corp.url}/flask/" in missing["message"]
+        (run,) = json.loads(shell.read("out.sarif"))["runs"]
+        (call,) = run["invocations"]
+        assert call["executionSuccessful"] is False and call["exitCode"] == 5
+        assert [n["level"] for n in call["toolExecutionNotifications"]] == ["error"]
+        plain = shell("audit", "--refresh", "-i", public.url, code=5).out
+        assert "1 warning; not every index could be asked." in plain
+        assert "Not checked: What corp says of flask: " in plain
+        public.index.pages["six"]["files"][0]["hashes"] = {"sha256": "0" * 64}
+        public.index.pages["six"]["files"][1]["hashes"] = {"sha256": "0" * 64}
+        done = audit(shell, public, code=4)
+        assert ids(done)[0] == ("hash-changed", "six") and json.loads(done.out)["unanswered"]
+
+
+ACCEPT = '[[audit.accept]]\nid = "{id}"\nproject = "{project}"\nreason = "looked at"\n'
+
+
+def test_what_is_accepted(shell):
+    with two() as (corp, public):
+        gone = ACCEPT.format(id="yanked", project="flask")
+        lock(shell, corp, public, "tool", "acme-core", policy='[audit]\ntwo-indexes = "error"\n' +
+             ACCEPT.format(id="two-indexes", project="Tool") + "until = 2999-12-31\n" + gone)
+        done = audit(shell, public, "--sarif", "out.sarif")
+        assert ids(done) == [("private-name", "acme-core")]
+        (accepted,) = json.loads(done.out)["accepted"]
+        assert accepted["id"] == "two-indexes" and accepted["reason"] == "looked at"
+        assert (accepted["where"], accepted["until"]) == ("purvey.toml:6:1", "2999-12-31")
+        assert "purvey.toml:11:1: accepts yanked of flask, which was not found" in done.err
+        results = json.loads(shell.read("out.sarif"))["runs"][0]["results"]
+        assert [r["suppressions"] for r in results] == [
+            [], [{"kind": "external", "justification": "looked at (purvey.toml:6:1)"}]]
+        plain = shell("audit", "-q", "-i", public.url)
+        assert "1 warning. 1 finding is accepted (--full lists them)." in plain.out
+        assert "yanked" not in plain.err
+        full = " ".join(shell("audit", "--full", "-i", public.url).out.split())
+        assert "accepted until 2999-12-31: looked at (purvey.toml:6:1)" in full
+        shell.write("purvey.toml", shell.read("purvey.toml").replace("2999-12-31", "2020-12-31"))
+        done = audit(shell, public, code=4)
+        assert "accepted until 2020-12-31 and no longer (purvey.toml:6:1)" in done.out
+
+
+def test_nobody_accepts_what_the_machine_gives_a_severity(shell):
+    with two() as (corp, public):
+        lock(shell, corp, public, "flask")
+        shell.write("machine.toml", '[audit]\nsingle-release = "note"\n')
+        shell.write("pyproject.toml", ACCEPT.replace("audit", "tool.purvey.audit").format(
+            id="single-release", project="flask"))
+        done = audit(shell, public, "--policy", "machine.toml", code=4)
+        assert "pyproject.toml:1:1" in done.err and "machine.toml:2:18" in done.err
+        assert ids(audit(shell, public)) == []
+
+
+def test_an_owner_and_a_virtual_name(shell):
+    with two() as (corp, public):
+        lock(shell, corp, public, "acme-core", "six")
+        shell.write("purvey.toml", POLICY.format(corp=corp.url) + GRANT + "require-owned = true\n" +
+                    '[virtual]\nsix = ["seven"]\n')
+        done = audit(shell, public, code=4)
+        assert ids(done) == [("not-owned", "acme-core"), ("virtual-name", "six")]
+        corp.index.pages["acme-core"]["namespaces"] = [{"name": "acme", "owned": True}]
+        assert ids(audit(shell, public, code=4)) == [("virtual-name", "six")]
 
 
 def test_explicit_indexes_are_asked_for_bound_names_only(shell):

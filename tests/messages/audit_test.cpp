@@ -40,9 +40,32 @@ TEST(Audited, nothing_found) {
     testing::approve("audit-clean", report_text(r, {}));
 }
 
+// Somebody has looked at one finding, and one index does not answer.
+report partly_looked_at() {
+    report r = odd_lock();
+    r.accepted.push_back({r.findings[2], "a mirror of ours, which lacks the newest releases",
+                          "purvey.toml:9:1", "2027-01-31"});
+    r.findings = {r.findings[0]};
+    for (const char* name : {"flask", "six"})
+        r.missing.push_back(
+            {name, "corp",
+             std::string("https://pypi.corp.example/simple/") + name + "/: answered 503"});
+    return r;
+}
+
+TEST(Audited, what_is_accepted_and_what_could_not_be_asked) {
+    text_context c;
+    testing::approve("audit-partly", report_text(partly_looked_at(), c));
+    c.full = true;
+    testing::approve("audit-partly-full", report_text(partly_looked_at(), c));
+}
+
 TEST(Audited, sarif) {
     report r = odd_lock();
-    r.findings.resize(3);
+    r.findings.resize(2);
+    const report partly = partly_looked_at();
+    r.accepted = partly.accepted;
+    r.missing = partly.missing;
     testing::approve("audit-sarif", report_sarif(r, {"0.1.0", ""}));
 }
 

@@ -38,6 +38,7 @@ struct configuration {
     std::vector<user_virtual> virtuals;
     index_tables index;
     std::vector<stated_severity> audit;
+    std::vector<acceptance> accepted;
     publisher_rule publisher_changes;
     // overrides and excludes; of [tool.uv] also override-, exclude- and constraint-dependencies.
     std::vector<need> overrides, excludes, constraints;

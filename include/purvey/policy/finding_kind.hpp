@@ -21,6 +21,8 @@ constexpr std::string_view word(severity s) {
 
 enum class finding_kind : std::uint8_t {
     ungranted,
+    not_owned,
+    virtual_name,
     elsewhere_only,
     two_indexes,
     two_indexes_bound,
@@ -39,6 +41,7 @@ enum class finding_kind : std::uint8_t {
     index_changed,
     yanked,
     missing_hash,
+    no_metadata,
 };
 
 struct finding_rule {
@@ -49,9 +52,13 @@ struct finding_rule {
 };
 
 // In the order of the enumeration, which is that of a report.
-inline constexpr std::array<finding_rule, 19> finding_rules{{
+inline constexpr std::array<finding_rule, 22> finding_rules{{
     {finding_kind::ungranted, "ungranted", severity::error,
      "a name that a grant gives to one index, from somewhere else"},
+    {finding_kind::not_owned, "not-owned", severity::error,
+     "a project that counts only if it is its owner's, and of which its index does not say so"},
+    {finding_kind::virtual_name, "virtual-name", severity::error,
+     "a project in the place of a name that is declared virtual, which only providers may meet"},
     {finding_kind::elsewhere_only, "elsewhere-only", severity::error,
      "a name that its own index does not have, and another index has"},
     {finding_kind::two_indexes, "two-indexes", severity::warning,
@@ -87,6 +94,9 @@ inline constexpr std::array<finding_rule, 19> finding_rules{{
      "a locked release that was withdrawn since"},
     {finding_kind::missing_hash, "missing-hash", severity::error,
      "a locked file without a hash: nothing says which bytes are meant"},
+    {finding_kind::no_metadata, "no-metadata", severity::warning,
+     "an installed distribution whose metadata is missing or broken, so that nothing is known of "
+     "it"},
 }};
 constexpr const finding_rule& rule_of(finding_kind k) {
     return finding_rules[static_cast<std::size_t>(k)];
@@ -95,6 +105,16 @@ constexpr const finding_rule& rule_of(finding_kind k) {
 struct stated_severity {  // [tool.purvey.audit] two-indexes = "error"
     finding_kind of{};
     severity as{};
+    std::string where;
+    policy_level by = policy_level::project;
+};
+
+// Somebody has looked at what an audit finds, and accepts it: [[tool.purvey.audit.accept]].
+struct acceptance {
+    finding_kind of{};
+    std::string project;  // normalised
+    std::string reason;
+    std::string until;  // the last day on which it counts, "2027-01-31"; "": always
     std::string where;
     policy_level by = policy_level::project;
 };

@@ -87,6 +87,7 @@ struct policy {
     // Everything in an answer is of a project whose files the user's own words hash (need::hashes).
     bool require_hashes = false;
     std::vector<stated_severity> audit;  // as merge_severity() lets them stand
+    std::vector<acceptance> accepted;    // as merge_acceptance() does; higher levels first
     // From a previous lock: locked versions and bindings (rule 6, clause "previous lock").
     std::vector<std::pair<std::string, pep::version>> locked;
     std::vector<choice> locked_bindings;

@@ -1,81 +1,9 @@
-#include <gtest/gtest.h>
-
 #include <map>
 
-#include "purvey/source/memory.hpp"
-#include "resolver/audit/audit.hpp"
+#include "unit/audit/two_indexes.hpp"
 
 namespace purvey::audit {
 namespace {
-
-const std::string corp_url = "https://corp.example/simple";
-const std::string public_url = "https://pypi.org/simple";
-
-memory_project project(const std::string& name, const std::string& version,
-                       const std::string& sha256 = "aa", const std::string& time = "2020") {
-    memory_file file{name + "-" + version + "-py3-none-any.whl", "https://x/" + name};
-    file.hashes = {{"sha256", sha256}};
-    file.upload_time = time;
-    memory_release release{.version = version};
-    release.files = {file};
-    memory_project out{.name = name, .releases = {release}};
-    out.files_known = true;
-    return out;
-}
-
-audited entry(const std::string& name, const std::string& index = public_url,
-              const std::string& sha256 = "aa") {
-    audited out;
-    out.project = name;
-    out.version = *pep::version::parse("1.0");
-    out.index = index;
-    out.files = {{name + "-1.0-py3-none-any.whl", {{"sha256", sha256}}, std::nullopt}};
-    return out;
-}
-
-// Two indexes, "corp" before the default one.
-class Audit : public ::testing::Test {
-  protected:
-    std::vector<memory_project> corp, open;
-    policy rules;
-    audited_set set{subject_kind::lock, "pylock.toml", {}, {}};
-    index_set indexes;
-    std::string young_since = "2024";
-
-    void grant_to_corp(const std::string& name_space) {
-        grant g;
-        g.name_space = name_space;
-        g.index = "corp";
-        g.index_url = corp_url;
-        g.where = "purvey.toml:3:1";
-        rules.grants = *grant_table::of({g});
-        indexes.namespaces.set(name_space, 0);
-    }
-
-    std::vector<finding> found() {
-        sources_.push_back(std::make_unique<memory_source>(*memory_source::make(corp)));
-        sources_.push_back(std::make_unique<memory_source>(*memory_source::make(open)));
-        const std::size_t first = sources_.size() - 2;
-        indexes.all = {{"corp", corp_url, sources_[first].get()},
-                       {"", public_url, sources_[first + 1].get(), false, true}};
-        const auto made = audit(set, {rules, indexes, young_since});
-        EXPECT_TRUE(made) << made.error().message;
-        return made->findings;
-    }
-    // The ids, one after another.
-    std::string ids() {
-        std::string out;
-        for (const finding& f : found())
-            out += (out.empty() ? "" : " ") + std::string(rule_of(f.kind).id);
-        return out;
-    }
-
-    // Projects of other tests have one release each.
-    void SetUp() override { rules.audit = {{finding_kind::single_release, severity::off}}; }
-
-  private:
-    std::vector<std::unique_ptr<memory_source>> sources_;
-};
 
 TEST_F(Audit, nothing_is_odd) {
     open = {project("flask", "1.0")};
@@ -306,29 +234,82 @@ TEST_F(Audit, severities_as_the_policy_has_them) {
     EXPECT_EQ(all[1].level, severity::note);
 }
 
-// Answers nothing: an outage is no "no".
-class broken_source final : public source {
-  public:
-    expected<const listing*, error> list(std::string_view) override {
-        return unknown("https://corp.example", "answered 503");
-    }
-    expected<const release_metadata*, error> metadata(const listing&, std::size_t,
-                                                      std::span<const std::size_t>,
-                                                      std::size_t) override {
-        return unknown("https://corp.example", "answered 503");
-    }
-};
+TEST_F(Audit, what_must_be_owned) {
+    grant_to_corp("acme");
+    grant g = rules.grants.all().values()[0];
+    g.require_owned = true;
+    rules.grants = *grant_table::of({g});
+    corp = {project("acme-core", "1.0")};
+    set.entries = {entry("acme-core", corp_url)};
+    const auto with = [&](std::optional<std::vector<granted_namespace>> said) {
+        corp[0].namespaces = std::move(said);
+        return ids();
+    };
+    EXPECT_EQ(with(std::nullopt), "not-owned");
+    EXPECT_EQ(with(std::vector<granted_namespace>{}), "not-owned");
+    EXPECT_EQ(with({{{"acme", false}}}), "not-owned");
+    EXPECT_EQ(with({{{"acme", true}}}), "");
+    corp[0].namespaces.reset();
+    set.entries[0].index = public_url;
+    EXPECT_EQ(ids(), "ungranted") << "it is not corp's project that was locked";
+}
 
-TEST_F(Audit, an_index_that_cannot_be_asked_ends_it) {
-    broken_source down;
-    auto up = *memory_source::make({project("flask", "1.0")});
-    indexes.all = {{"", public_url, &up, false, true}, {"corp", corp_url, &down}};
-    set.entries = {entry("flask")};
-    const auto made = audit(set, {rules, indexes, young_since});
-    ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().kind, error_kind::unknown);
-    indexes.all[1].bound_only = true;  // not asked for names that are not bound to it
-    EXPECT_TRUE(audit(set, {rules, indexes, young_since}));
+TEST_F(Audit, a_project_in_the_place_of_a_virtual_name) {
+    open = {project("blas", "1.0")};
+    open[0].index_url = public_url;
+    set.entries = {entry("blas")};
+    EXPECT_EQ(ids(), "");
+    open[0].virtual_providers.emplace();
+    EXPECT_EQ(ids(), "") << "the index is not trusted for that";
+    rules.virtual_indexes = {public_url};
+    EXPECT_EQ(ids(), "virtual-name");
+    rules.virtual_indexes.clear();
+    rules.virtuals = {{"blas", {"openblas"}, "purvey.toml:2:8"}};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_NE(all[0].message.find("purvey.toml:2:8"), std::string::npos);
+    set.entries[0].direct = "a URL";
+    EXPECT_EQ(ids(), "") << "rule 8 of spec/provides.md: not the project of an index";
+}
+
+TEST_F(Audit, what_somebody_accepts) {
+    open = {project("flask", "1.0", "bb"), project("six", "1.0", "bb")};
+    set.entries = {entry("flask"), entry("six")};
+    rules.accepted = {
+        {finding_kind::hash_changed, "flask", "known", "", "purvey.toml:1:1"},
+        {finding_kind::hash_changed, "six", "for now", "2026-01-31", "purvey.toml:5:1"},
+        {finding_kind::yanked, "six", "nothing", "", "purvey.toml:9:1"},
+        {finding_kind::yanked, "six", "a policy", "", "machine.toml:1:1", policy_level::machine},
+        {finding_kind::private_name_bound, "six", "not looked for", "", "purvey.toml:13:1"}};
+    const auto on = [&](const std::string& day) {
+        auto source = *memory_source::make(open);
+        indexes.all = {{"", public_url, &source, false, true}};
+        return *audit(set, {rules, indexes, young_since, day});
+    };
+    const report before = on("2026-01-31");
+    EXPECT_TRUE(before.findings.empty());
+    ASSERT_EQ(before.accepted.size(), 2u);
+    EXPECT_EQ(before.accepted[0].reason, "known");
+    EXPECT_EQ(before.unused, std::vector<std::string>{
+                                 "purvey.toml:9:1: accepts yanked of six, which was not found"});
+    const report after = on("2026-02-01");
+    ASSERT_EQ(after.findings.size(), 1u);
+    EXPECT_EQ(after.findings[0].project, "six");
+    EXPECT_NE(after.findings[0].message.find("until 2026-01-31 and no longer (purvey.toml:5:1)"),
+              std::string::npos);
+    EXPECT_EQ(after.accepted.size(), 1u);
+}
+
+TEST_F(Audit, an_installed_folder_that_cannot_be_read) {
+    open = {project("flask", "1.0")};
+    set.of = subject_kind::environment;
+    audited broken;
+    broken.project = "broken";
+    broken.unread = "was not looked at: METADATA: is not a file";
+    set.entries = {broken, entry("flask", "")};
+    const auto all = found();
+    ASSERT_EQ(all.size(), 1u) << "and no index was asked for it";
+    EXPECT_EQ(all[0].kind, finding_kind::no_metadata);
 }
 
 }  // namespace

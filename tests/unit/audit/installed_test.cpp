@@ -49,11 +49,22 @@ TEST(audit_environment, nothing_and_what_cannot_be_read) {
     const auto empty = read_installed(here.path());
     ASSERT_TRUE(empty);
     EXPECT_TRUE(empty->entries.empty());
-    here.write(site + "broken-1.0.dist-info/METADATA", "Name: a\nName: b\n\n");
-    const auto broken = read_installed(here.path());
-    ASSERT_FALSE(broken);
-    EXPECT_EQ(broken.error().kind, error_kind::bad_input);
-    EXPECT_NE(broken.error().where.find("broken-1.0.dist-info"), std::string::npos);
+    here.write(site + "Bro.ken-1.0.dist-info/METADATA", "Name: a\nName: b\n\n");
+    here.write(site + "~ip-2.0.dist-info/RECORD", "");
+    here.write(site + "late-1.0.dist-info/METADATA/x", "");
+    here.write(site + "torn.dist-info/METADATA", "Metadata-Version: 2.1\nName: -\n\n");
+    install(here, site, "whole");
+    const auto set = read_installed(here.path());
+    ASSERT_TRUE(set) << set.error().message;
+    std::vector<std::string> said;
+    for (const audited& e : set->entries) {
+        said.push_back(e.project + " " + e.version_text());
+        EXPECT_EQ(e.unread.empty(), e.project == "whole") << e.project;
+    }
+    EXPECT_EQ(said, (std::vector<std::string>{"bro-ken 1.0", "late 1.0", "torn ", "whole 1.0",
+                                              "~ip 2.0"}));
+    EXPECT_NE(set->entries[4].unread.find("~ip-2.0.dist-info/METADATA: is not a file"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -48,6 +48,35 @@ TEST(audit_report, the_exit_code_is_that_of_its_gravest_finding) {
     EXPECT_EQ(exit_code(one(severity::note)), 0);
     EXPECT_EQ(exit_code(one(severity::warning)), 0);
     EXPECT_EQ(exit_code(one(severity::error)), 4);
+    report r = one(severity::warning);
+    r.missing.push_back({"x", "corp", "answered 503"});
+    EXPECT_EQ(exit_code(r), 5) << "an outage is not success";
+    r.findings[0].level = severity::error;
+    EXPECT_EQ(exit_code(r), 4);
+    EXPECT_NE(report_json(r, {"0", ""}).find("\"exit\": 4"), std::string::npos);
+}
+
+TEST(audit_report, what_is_accepted_is_no_error) {
+    report r = one(severity::error);
+    r.accepted.push_back({r.findings[0], "seen", "purvey.toml:2:1", "2027-01-31"});
+    r.findings.clear();
+    EXPECT_EQ(exit_code(r), 0);
+    text_context c;
+    EXPECT_NE(report_text(r, c).find("1 finding is accepted (--full lists them)."),
+              std::string::npos);
+    c.full = true;
+    c.width = 200;
+    EXPECT_NE(report_text(r, c).find("accepted until 2027-01-31: seen (purvey.toml:2:1)"),
+              std::string::npos);
+}
+
+TEST(audit_report, twelve_outages_unless_full) {
+    report r = one(severity::note);
+    r.missing.resize(20, {"x", "corp", "answered 503"});
+    text_context c;
+    EXPECT_NE(report_text(r, c).find("and 9 more: --full shows them"), std::string::npos);
+    c.full = true;
+    EXPECT_EQ(report_text(r, c).find("more:"), std::string::npos);
 }
 
 TEST(audit_report, a_hostile_text_is_escaped) {

@@ -64,5 +64,59 @@ TEST(severities, two_words_of_one_level_are_bad_input) {
     EXPECT_NE(e.message.find("purvey.toml:2:9"), std::string::npos) << e.message;
 }
 
+const std::string accepts =
+    "[[audit.accept]]\nid = \"young\"\nproject = \"Acme.Core\"\nreason = \"ours\"\n";
+
+TEST(accepted, what_is_read) {
+    const auto c = parsed("[audit]\nyanked = \"off\"\n" + accepts + "until = 2027-01-05\n",
+                          policy_level::user);
+    ASSERT_TRUE(c) << c.error().message;
+    EXPECT_EQ(c->audit.size(), 1u);
+    ASSERT_EQ(c->accepted.size(), 1u);
+    const acceptance& a = c->accepted[0];
+    EXPECT_EQ(a.of, finding_kind::young);
+    EXPECT_EQ(a.project, "acme-core");
+    EXPECT_EQ(a.reason, "ours");
+    EXPECT_EQ(a.until, "2027-01-05");
+    EXPECT_EQ(a.where, "purvey.toml:3:1");
+    EXPECT_EQ(a.by, policy_level::user);
+}
+
+TEST(accepted, misspelt_words_are_bad_input_with_their_place) {
+    const auto place_of = [](const std::string& text) {
+        const auto c = parsed("[[audit.accept]]\n" + text);
+        EXPECT_FALSE(c) << text;
+        return c ? "" : c.error().where;
+    };
+    const std::string id = "id = \"young\"\n", project = "project = \"x\"\n",
+                      reason = "reason = \"r\"\n";
+    EXPECT_EQ(place_of("id = \"yuong\"\n" + project + reason), "purvey.toml:2:6");
+    EXPECT_EQ(place_of(id + "project = \"-\"\n" + reason), "purvey.toml:3:11");
+    EXPECT_EQ(place_of(id + project + "reason = \" \"\n"), "purvey.toml:4:10");
+    EXPECT_EQ(place_of(id + project), "purvey.toml:1:1");
+    EXPECT_EQ(place_of(id + project + reason + "until = \"2027-01-05\"\n"), "purvey.toml:5:9");
+    EXPECT_EQ(place_of(id + project + reason + "untill = 2027-01-05\n"), "purvey.toml:5:10");
+    EXPECT_FALSE(parsed("[audit]\naccept = \"all\"\n"));
+}
+
+TEST(accepted, not_where_a_higher_level_says_how_grave_it_is) {
+    const auto machine = *parsed("[audit]\nyoung = \"note\"\n", policy_level::machine, "m.toml");
+    const error e = refused(machine, accepts, policy_level::project);
+    EXPECT_EQ(e.kind, error_kind::refused);
+    EXPECT_EQ(e.where, "other.toml:1:1");
+    EXPECT_NE(e.message.find("m.toml:2:9"), std::string::npos) << e.message;
+    configuration own = machine;
+    EXPECT_TRUE(merge_configuration(own, *parsed(accepts, policy_level::machine)));
+}
+
+TEST(accepted, twice_on_one_level) {
+    configuration own = *parsed(accepts);
+    ASSERT_TRUE(merge_configuration(own, *parsed(accepts)));
+    EXPECT_EQ(own.accepted.size(), 1u);
+    const error e = refused(own, accepts + "until = 2027-01-05\n", policy_level::project);
+    EXPECT_EQ(e.kind, error_kind::bad_input);
+    EXPECT_NE(e.message.find("purvey.toml:1:1"), std::string::npos) << e.message;
+}
+
 }  // namespace
 }  // namespace purvey
