@@ -118,8 +118,11 @@ void checks::say_what_was_not_checked() {
     const auto say_of = [&](std::size_t n, const std::string& what, const std::string& why) {
         if (n != 0) out_.not_checked.push_back(what + projects(n) + why);
     };
-    say_of(told_one_, "Whether other indexes have ",
-           " too: bound to one index, and asked for there alone; --everywhere asks all.");
+    if (told_one_ != 0)
+        out_.not_checked.push_back("Whether other indexes have " + std::to_string(told_one_) +
+                                   (told_one_ == 1 ? " bound name" : " bound names") +
+                                   " too: asked for at their own index alone (--everywhere asks "
+                                   "every index).");
     say_of(without_times_, "The age of ", ": the index states no times of upload.");
     say_of(without_files_, "The files of ", ": the index lists none.");
     say_of(without_metadata_, "What ", " may provide: nothing states their metadata.");

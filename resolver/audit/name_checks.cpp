@@ -58,12 +58,13 @@ void checks::check_owner(const subject& s) {
     const ownership said = ownership_of(*g, *s.page);
     if (said == ownership::owned) return;
     const std::string index = by_.indexes.all[*s.from].called();
+    const std::string whose =
+        said == ownership::not_said  ? "may be anybody's: " + index + " says nothing of namespaces"
+        : said == ownership::nobodys ? "may be anybody's: " + index + " granted its name to nobody"
+                                     : "is a stranger's, " + index + " says";
     say(finding_kind::not_owned, s.what,
-        (said == ownership::not_said  ? "is of a namespace of which " + index + " says nothing"
-         : said == ownership::nobodys ? "is of no namespace that " + index + " granted to anybody"
-                                      : "is a stranger's, as " + index + " says") +
-            ", but " + g->where + " grants " + pep::shown_name_space(g->name_space) +
-            " to its owner alone" + (g->owner.empty() ? "" : ", " + g->owner));
+        whose + ", but " + g->where + " grants " + pep::shown_name_space(g->name_space) + " to " +
+            (g->owner.empty() ? "its owner" : g->owner) + " alone");
 }
 
 void checks::check_virtual(const subject& s) {

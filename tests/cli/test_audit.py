@@ -87,8 +87,8 @@ def test_bound_names_are_told_to_nobody_else(shell):
         assert "/simple/flask/" in asked
         assert not [p for p in asked if "acme" in p or "tool" in p]
         assert json.loads(done.out)["not_checked"] == [
-            "Whether other indexes have 2 projects too: bound to one index, and asked for there "
-            "alone; --everywhere asks all."]
+            "Whether other indexes have 2 bound names too: asked for at their own index alone "
+            "(--everywhere asks every index)."]
         done = audit(shell, public, "--everywhere")
         assert ids(done) == [("two-indexes-bound", "tool"), ("private-name-bound", "acme-core")]
         assert "/simple/acme-core/" in paths(public)

@@ -74,7 +74,7 @@ TEST_F(Audit, a_bound_name_is_told_to_its_own_index_alone) {
     ASSERT_EQ(made->findings.size(), 1u) << "what was told of the other index alone";
     EXPECT_EQ(made->findings[0].kind, finding_kind::ungranted);
     ASSERT_EQ(made->not_checked.size(), 1u);
-    EXPECT_NE(made->not_checked[0].find("2 projects too"), std::string::npos);
+    EXPECT_NE(made->not_checked[0].find("2 bound names too"), std::string::npos);
     indexes.everywhere = true;
     ASSERT_TRUE(audit(set, {rules, indexes, young_since}));
     EXPECT_FALSE(open_one.names.empty());
