@@ -318,11 +318,14 @@ def test_sarif(shell):
     for rule in rules:
         assert rule["shortDescription"]["text"] and rule["help"]["text"]
         assert rule["defaultConfiguration"]["level"] in LEVELS
+    (call,) = run["invocations"]
+    assert call == {"executionSuccessful": True, "exitCode": 0, "toolExecutionNotifications": []}
     assert [r["ruleId"] for r in run["results"]] == ["two-indexes", "private-name"]
     text = shell.read("pylock.toml").splitlines()
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in LEVELS and result["message"]["text"]
+        assert result["suppressions"] == []
         (place,) = result["locations"]
         place = place["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "pylock.toml"
