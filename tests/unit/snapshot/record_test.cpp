@@ -201,7 +201,7 @@ TEST_F(Recorded, AFolderThatIsNotThereLeavesNothing) {
     options_.output = ::testing::TempDir() + "purvey-none/x.snapshot";
     const auto written = recorder_->write(options_);
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().kind, error_kind::unknown);
+    EXPECT_EQ(written.error().kind, error_kind::bad_input);
     EXPECT_EQ(written.error().where, options_.output);
 }
 
