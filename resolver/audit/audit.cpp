@@ -42,23 +42,28 @@ const release_file* file_called(const release& r, std::string_view name) {
 checks::checks(const audited_set& set, const yardstick& by)
     : set_(set), by_(by), names_(by.rules.grants, set.roots), met_(by.rules.accepted.size()) {}
 
-void checks::say(finding_kind kind, const audited& what, std::string message) {
-    const severity level = severity_of(kind, by_.rules.audit);
+void checks::say(finding_kind kind, const audited& what, std::string message, policy_level by) {
+    const severity level = severity_of(kind, by_.rules.audit, by);
     if (level == severity::off) return;
     finding f{kind, level, what.project, what.version_text(), std::move(message), what.line};
-    if (const acceptance* a = accepting(f))
+    if (const acceptance* a = accepting(f, by))
         out_.accepted.push_back({std::move(f), a->reason, a->where, a->until});
     else
         out_.findings.push_back(std::move(f));
 }
 
-// The first that counts today. One that does no more is named in the message.
-const acceptance* checks::accepting(finding& f) {
+// The first that counts today. One that does not, or no more, is named in the message.
+const acceptance* checks::accepting(finding& f, policy_level by) {
     const auto& all = by_.rules.accepted;
     const acceptance* past = nullptr;
     for (std::size_t k = 0; k < all.size(); ++k) {
         if (all[k].of != f.kind || all[k].project != f.project) continue;
         met_[k] = true;
+        if (all[k].by > by) {
+            f.message +=
+                "; that " + all[k].where + " accepts it does not count against that policy";
+            continue;
+        }
         if (all[k].until.empty() || by_.today <= all[k].until) return &all[k];
         past = &all[k];
     }

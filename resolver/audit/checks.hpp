@@ -36,8 +36,10 @@ class checks {
     subject subject_of(const audited&) const;
     expected_void<error> look_at(const audited&);
     void say_what_was_not_checked();
-    void say(finding_kind, const audited&, std::string message);
-    const acceptance* accepting(finding&);
+    // `by`: who forbids it. Whoever is of a lower level can neither switch it off nor accept it.
+    void say(finding_kind, const audited&, std::string message,
+             policy_level by = policy_level::published);
+    const acceptance* accepting(finding&, policy_level by);
     void say_what_is_unused();
     // What was asked of an index in vain, each name once.
     void miss(const std::string& project, std::size_t index, const error&);

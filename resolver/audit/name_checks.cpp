@@ -32,14 +32,16 @@ void checks::check_grant(const subject& s) {
     if (!what.direct.empty()) {
         if (what.direct != "a directory")
             say(finding_kind::ungranted, what,
-                "comes from " + what.direct + ", but " + granted_at(*g));
+                "comes from " + what.direct + ", but " + granted_at(*g), g->by);
     } else if (!s.index.empty()) {
         if (names_.broken(what.project, s.index) != nullptr)
-            say(finding_kind::ungranted, what, "comes from " + s.index + ", but " + granted_at(*g));
+            say(finding_kind::ungranted, what, "comes from " + s.index + ", but " + granted_at(*g),
+                g->by);
     } else if (s.picked == nullptr && what.version && s.from) {
         say(finding_kind::ungranted, what,
             "comes from somewhere else: " + g->index + ", to which " + g->where + " grants " +
-                pep::shown_name_space(g->name_space) + ", does not have it");
+                pep::shown_name_space(g->name_space) + ", does not have it",
+            g->by);
     }
 }
 
@@ -64,7 +66,8 @@ void checks::check_owner(const subject& s) {
                                      : "is a stranger's, " + index + " says";
     say(finding_kind::not_owned, s.what,
         whose + ", but " + g->where + " grants " + pep::shown_name_space(g->name_space) + " to " +
-            (g->owner.empty() ? "its owner" : g->owner) + " alone");
+            (g->owner.empty() ? "its owner" : g->owner) + " alone",
+        g->by);
 }
 
 void checks::check_virtual(const subject& s) {
@@ -72,14 +75,17 @@ void checks::check_virtual(const subject& s) {
     const auto declared = std::find_if(
         all.begin(), all.end(), [&](const user_virtual& v) { return v.name == s.what.project; });
     std::string who;
-    if (declared != all.end())
+    policy_level by = policy_level::published;
+    if (declared != all.end()) {
         who = declared->where + " declares";
-    else if (s.said.home && s.said.known(*s.said.home) &&
-             says_virtual(by_.rules, *s.said.at[*s.said.home]))
+        by = declared->by;
+    }
+    if (who.empty() && s.said.home && s.said.known(*s.said.home) &&
+        says_virtual(by_.rules, *s.said.at[*s.said.home]))
         who = by_.indexes.all[*s.said.home].called() + " says";
     if (!who.empty())
         say(finding_kind::virtual_name, s.what,
-            "is a project of its own, but " + who + " that the name is virtual");
+            "is a project of its own, but " + who + " that the name is virtual", by);
 }
 
 void checks::check_indexes(const subject& s) {

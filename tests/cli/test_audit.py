@@ -264,6 +264,20 @@ def test_an_owner_and_a_virtual_name(shell):
         assert ids(audit(shell, public, code=4)) == [("virtual-name", "six")]
 
 
+def test_a_project_does_not_lower_what_its_machine_forbids(shell):
+    with two() as (corp, public):
+        lock(shell, corp, public, "acme-core", "six")
+        words = '[audit]\nnot-owned = "off"\n' + ACCEPT.format(id="virtual-name", project="six")
+        rules = POLICY.format(corp=corp.url) + GRANT + "require-owned = true\n[virtual]\nsix = []\n"
+        shell.write("purvey.toml", rules + words)
+        assert ids(audit(shell, public)) == [], "its own grant and its own name"
+        shell.write("purvey.toml", words)
+        shell.write("machine.toml", rules)
+        done = audit(shell, public, "--policy", "machine.toml", code=4)
+        assert ids(done) == [("not-owned", "acme-core"), ("virtual-name", "six")]
+        assert "purvey.toml:3:1 accepts it does not count against that policy" in done.out
+
+
 def test_explicit_indexes_are_asked_for_bound_names_only(shell):
     with two() as (corp, public):
         lock(shell, corp, public, "flask")

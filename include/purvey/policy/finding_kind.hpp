@@ -119,12 +119,14 @@ struct acceptance {
     policy_level by = policy_level::project;
 };
 
-// A lower level only raises what a higher one states, so the greatest word counts.
-inline severity severity_of(finding_kind k, const std::vector<stated_severity>& stated) {
+// A lower level only raises what a higher one states, so the greatest word counts. `by`: who
+// forbids what was found; words of lower levels say nothing of it.
+inline severity severity_of(finding_kind k, const std::vector<stated_severity>& stated,
+                            policy_level by) {
     severity greatest = severity::off;
     bool said = false;
     for (const stated_severity& s : stated)
-        if (s.of == k) greatest = said ? std::max(greatest, s.as) : s.as, said = true;
+        if (s.of == k && s.by <= by) greatest = said ? std::max(greatest, s.as) : s.as, said = true;
     return said ? greatest : rule_of(k).usual;
 }
 

@@ -28,8 +28,11 @@ TEST(severities, are_read_at_every_level) {
         EXPECT_EQ(c->audit[0].as, severity::error);
         EXPECT_EQ(c->audit[0].by, by);
         EXPECT_EQ(c->audit[0].where, "purvey.toml:2:9");
-        EXPECT_EQ(severity_of(finding_kind::two_indexes, c->audit), severity::off);
-        EXPECT_EQ(severity_of(finding_kind::yanked, c->audit), severity::warning) << "the usual";
+        EXPECT_EQ(severity_of(finding_kind::two_indexes, c->audit, policy_level::project),
+                  severity::off);
+        EXPECT_EQ(severity_of(finding_kind::yanked, c->audit, policy_level::project),
+                  severity::warning)
+            << "the usual";
     }
 }
 
@@ -48,7 +51,8 @@ TEST(severities, a_lower_level_raises_and_does_not_lower) {
     auto machine = *parsed("[audit]\nyoung = \"warning\"\n", policy_level::machine, "machine.toml");
     auto raised = machine;
     ASSERT_TRUE(merge_configuration(raised, *parsed("[audit]\nyoung = \"error\"\n")));
-    EXPECT_EQ(severity_of(finding_kind::young, raised.audit), severity::error);
+    EXPECT_EQ(severity_of(finding_kind::young, raised.audit, policy_level::project),
+              severity::error);
     const error e = refused(machine, "[audit]\nyoung = \"note\"\n", policy_level::project);
     EXPECT_EQ(e.kind, error_kind::refused);
     EXPECT_EQ(e.where, "other.toml:2:9");
