@@ -95,7 +95,7 @@ struct policy {
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
     // And who published each, as far as it says so; where a change of that is refused, or "".
-    std::vector<std::pair<std::string, std::vector<publisher>>> locked_publishers;
+    std::vector<std::pair<std::string, attestation_record>> locked_publishers;
     std::string publisher_changes_refused;
     // And the files that it names, so that none is replaced in place.
     struct locked_file {

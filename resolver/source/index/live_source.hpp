@@ -54,7 +54,7 @@ class live_source final : public source {
     expected<const release_metadata*, error> metadata(const listing&, std::size_t release,
                                                       std::span<const std::size_t> files,
                                                       std::size_t fitting) override;
-    expected<bool, error> attestations(std::span<attested_file> files) override;
+    expected_void<error> attestations(std::span<attested_file> files) override;
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
@@ -130,6 +130,7 @@ class live_source final : public source {
     struct provenance_state {
         std::string url, index;
         bool done = false;
+        bool offline = false;  // so it was not asked for
         std::optional<cached_document> copy;
         provenance said;
         std::optional<error> failure;
