@@ -354,7 +354,7 @@ refusal gate::by_policy(const listing& page) const {
 }
 
 bool gate::says_virtual(const listing& page) const {
-    return purvey::says_virtual(*rules, page);
+    return purvey::says_virtual(*rules, page) && by_policy(page).words.empty();
 }
 
 candidate_table gate::admit(const listing& page) const {
