@@ -75,6 +75,8 @@ struct policy {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     grant_table grants;
+    // Names that the user's sources bind, and to which index: its URL as in virtual_indexes.
+    std::vector<std::pair<std::string, std::string>> sources;
     // Indexes whose word on virtual names counts: URLs without login and '/' at the end.
     std::vector<std::string> virtual_indexes;
     prerelease_mode prereleases = prerelease_mode::by_rule;
