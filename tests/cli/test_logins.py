@@ -139,6 +139,19 @@ def test_a_file_that_is_refused_is_unknown(shell, what, status):
         assert told(server.url).startswith(f"What {shell.folder}/home/.netrc has for its host was sent, if anything. ")
 
 
+def test_nobody_is_told_to_give_a_login_to_a_stranger(shell):
+    index = fake_index({"demo": {"1": {}}}, core_metadata="none")
+    path = "/files/demo-1-py3-none-any.whl"
+    with serve(index) as server, serve(fake_index({})) as stranger:
+        index.pages["demo"]["files"][0]["url"] = stranger.root + path
+        stranger.index.faults[path] = {"status": 401}
+        done = shell("resolve", "demo", "-i", with_login(server.url, "me"), "--json", code=5)
+        error = json.loads(done.out)["error"]
+        assert error["where"] == stranger.root + path
+        assert error["remedy"] == "No login was sent: its host is no index's."
+        assert sent(stranger) == {None}
+
+
 def test_a_file_that_is_not_there_is_passed_over(shell):
     index = fake_index({"demo": {"1": {"wheels": ["py3-none-any", "cp311-cp311-manylinux_2_17_x86_64"]}}},
                        core_metadata="none")

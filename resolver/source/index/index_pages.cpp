@@ -136,6 +136,7 @@ void live_source::copy_holds(index_page& a, const http_reply& r) {
 // Of an answer that is a refusal: whom it was refused.
 std::string remedy_of(const http_reply& r) {
     if (!asks_for_login(r)) return {};
+    if (!r.login_possible) return r.login;  // nobody is to give one to a stranger
     return r.login +
            " Give its user and password in the URL of the index "
            "(https://USER:PASSWORD@HOST/...) or in ~/.netrc.";

@@ -35,6 +35,7 @@ struct transfer {
     body_reader body;
     http_reply reply;
     std::string login;  // as http_reply has it, of this attempt
+    bool login_possible = false;
     std::string encoding, retry_after;
     bool encoding_set = false;
 };
