@@ -26,6 +26,31 @@ void put(json_text& j, const release_file& f) {
     j.end_object();
 }
 
+void put(json_text& j, const attestation_record& a) {
+    j.begin_object();
+    j.key("verified").boolean(false);
+    j.key("asked").boolean(a.asked);
+    j.key("publishers").begin_array();
+    for (const publisher& p : a.publishers) {
+        j.begin_object();
+        j.key("kind").string(p.kind);
+        for (const auto& [key, value] : p.fields) j.key(key).string(value);
+        j.end_object();
+    }
+    j.end_array();
+    j.key("files").begin_array();
+    for (const attestation_record::of_file& f : a.files) {
+        j.begin_object();
+        j.key("name").string(f.name);
+        j.key("by").begin_array();
+        for (const std::size_t k : f.by) j.number(k);
+        j.end_array();
+        j.end_object();
+    }
+    j.end_array();
+    j.end_object();
+}
+
 void put(json_text& j, const picked_release& p) {
     const release_file* best = p.files.empty() ? nullptr : &p.what().files[p.files.front()];
     j.begin_object();
@@ -39,6 +64,7 @@ void put(json_text& j, const picked_release& p) {
     const bool elsewhere =
         p.metadata != nullptr && p.metadata->origin == metadata_origin::other_file;
     put_text_or_null(j, "metadata_from", elsewhere ? p.metadata->file : std::string_view());
+    p.attested ? put(j.key("attestations"), *p.attested) : void(j.key("attestations").null());
     j.end_object();
 }
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <numeric>
 #include <optional>
 
 #include "purvey/answer/escape.hpp"
@@ -96,18 +98,19 @@ class lock_reader {
                                  " is not a version: " + parsed.error().message);
             return;
         }
-        previous_lock::entry entry{project, std::move(*parsed), index, {}, publishers_of(t)};
+        previous_lock::entry entry{project, std::move(*parsed), index, {}, {}};
         read_files(t, entry);
+        read_publishers(t, entry);
         if (toml_.failed()) return;
         candidates_[project].push_back({std::move(entry), fits(marker)});
         if (candidates_[project].size() == 1) order_.push_back(project);
     }
 
-    std::vector<publisher> publishers_of(const ::toml::table& entry) {
-        std::vector<publisher> out;
-        const auto* identities = entry.get("attestation-identities");
-        if (identities == nullptr) return out;
-        for (const auto& node : toml_.array(*identities, "attestation-identities")) {
+    // Sorted, each once; where each of the file's own stands then.
+    std::vector<std::size_t> read_identities(const ::toml::array& identities,
+                                             std::vector<publisher>& sorted) {
+        std::vector<publisher> all;
+        for (const auto& node : identities) {
             const ::toml::table& t = toml_.table(node, "an entry of attestation-identities");
             publisher p{text_of(t, "kind"), {}};
             if (p.kind.empty() && !toml_.failed())
@@ -115,11 +118,44 @@ class lock_reader {
             for (const auto& [key, value] : t)
                 if (const auto text = value.value<std::string>(); text && key.str() != "kind")
                     p.fields.emplace_back(key.str(), *text);
-            out.push_back(std::move(p));
+            all.push_back(std::move(p));
         }
-        std::sort(out.begin(), out.end());
-        out.erase(std::unique(out.begin(), out.end()), out.end());
-        return out;
+        sorted = all;
+        std::sort(sorted.begin(), sorted.end());
+        sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+        std::vector<std::size_t> places;
+        for (const publisher& p : all)
+            places.push_back(static_cast<std::size_t>(
+                std::lower_bound(sorted.begin(), sorted.end(), p) - sorted.begin()));
+        return places;
+    }
+
+    // PEP 751 has them of the entry; purvey says of which file, where they differ.
+    void read_publishers(const ::toml::table& t, previous_lock::entry& entry) {
+        const auto* identities = t.get("attestation-identities");
+        if (identities == nullptr) return;
+        attestation_record& out = entry.attested;
+        const auto places =
+            read_identities(toml_.array(*identities, "attestation-identities"), out.publishers);
+        const auto* by = t.at_path("tool.purvey.published-by").node();
+        if (by == nullptr) {
+            std::vector<std::size_t> all(out.publishers.size());
+            std::iota(all.begin(), all.end(), std::size_t{0});
+            for (const auto& [name, sha256] : entry.files) out.files.push_back({name, all});
+            return;
+        }
+        for (const auto& node : toml_.array(*by, "published-by")) {
+            const ::toml::table& one = toml_.table(node, "an entry of published-by");
+            attestation_record::of_file f{text_of(one, "file"), {}};
+            if (const auto* list = one.get("by"))
+                for (const auto& place : toml_.array(*list, "by")) {
+                    const auto k = place.value_exact<std::int64_t>().value_or(-1);
+                    if (k < 0 || static_cast<std::size_t>(k) >= places.size())
+                        return toml_.fail(place, "is no place in attestation-identities");
+                    f.by.push_back(places[static_cast<std::size_t>(k)]);
+                }
+            out.files.push_back(std::move(f));
+        }
     }
 
     void read_files(const ::toml::table& t, previous_lock::entry& entry) {
@@ -216,7 +252,7 @@ void prefer(const previous_lock& lock, policy& p) {
     for (const previous_lock::entry& e : lock.entries) {
         p.locked.emplace_back(e.project, e.version);
         p.locked_indexes.emplace_back(e.project, without_credentials(e.index));
-        if (!e.publishers.empty()) p.locked_publishers.emplace_back(e.project, e.publishers);
+        if (!e.attested.publishers.empty()) p.locked_publishers.emplace_back(e.project, e.attested);
         for (const auto& [name, sha256] : e.files)
             p.locked_files.push_back({e.project, name, sha256});
     }

@@ -151,6 +151,20 @@ void write_publishers(toml_text& out, const picked_release& p) {
     out.lines_unless_empty("attestation-identities", lines);
 }
 
+// Of each file, unless all of them have all of the publishers.
+void write_published_by(toml_text& out, const attestation_record& a) {
+    if (std::ranges::all_of(a.files,
+                            [&](const auto& f) { return f.by.size() == a.publishers.size(); }))
+        return;
+    std::vector<std::string> lines;
+    for (const attestation_record::of_file& f : a.files) {
+        std::string by;
+        for (const std::size_t k : f.by) by += (by.empty() ? "" : ", ") + std::to_string(k);
+        lines.push_back(inline_table().string("file", f.name).raw("by", "[" + by + "]").str());
+    }
+    out.lines_unless_empty("published-by", lines);
+}
+
 expected_void<error> write_entry(toml_text& out, const picked_release& p,
                                  const std::vector<std::string>& edges, const resolution& r,
                                  const std::string& folder) {
@@ -175,7 +189,7 @@ expected_void<error> write_entry(toml_text& out, const picked_release& p,
         out.string_unless_empty("metadata-from", p.metadata->file);
     if (p.attested && !p.attested->publishers.empty()) {
         out.string("attestations", "recorded, not verified");
-        out.strings_unless_empty("unattested", p.attested->unattested);
+        write_published_by(out, *p.attested);
     }
     out.lines_unless_empty("asked-by", asker_tables(p.asked_by));
     return std::monostate{};

@@ -45,14 +45,39 @@ void add_bindings(labelled& out, const resolution& r, const text_context& c) {
     }
 }
 
+// Which index supplies what, in the order of the walk.
+std::vector<std::string> suppliers(const resolution& r) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> all;
+    for (const picked_release& p : r.packages) {
+        const std::string index = without_credentials(p.index_url());
+        const auto it = std::ranges::find(all, index, [](const auto& x) { return x.first; });
+        auto& names = it == all.end() ? all.emplace_back(index, std::vector<std::string>{}).second
+                                      : it->second;
+        names.push_back(escape(p.project));
+    }
+    std::vector<std::string> out;
+    for (auto& [index, names] : all) {
+        std::ranges::sort(names);
+        out.push_back(escape(index) + ": " + listed(names));
+    }
+    return out;
+}
+
 void add_publishers(labelled& out, const resolution& r) {
-    const auto attested = std::ranges::count_if(r.packages, [](const picked_release& p) {
-        return p.attested && !p.attested->publishers.empty();
-    });
+    std::size_t attested = 0;
+    std::vector<std::string> kept;
+    for (const picked_release& p : r.packages) {
+        if (!p.attested || p.attested->publishers.empty()) continue;
+        ++attested;
+        if (!p.attested->asked) kept.push_back(escape(p.project));
+    }
     if (attested == 0) return;
+    std::ranges::sort(kept);
+    const std::string not_asked =
+        kept.empty() ? "" : "; not asked but kept from the last lock: " + names_within(kept, 40);
     out.push_back({"publishers", "attested for " + std::to_string(attested) + " of " +
                                      counted(r.packages.size(), "package") +
-                                     "; recorded, not verified"});
+                                     "; recorded, not verified" + not_asked});
 }
 
 void add_files(labelled& out, const text_context& c) {
@@ -81,6 +106,8 @@ std::string lock_text(const resolution& r, const text_context& c) {
     add_bindings(lines, r, c);
     for (auto& [goal, text] : level_texts(r)) lines.push_back({std::move(goal), std::move(text)});
     for (auto& [word, text] : lighter_texts(r)) lines.push_back({std::move(word), std::move(text)});
+    if (c.says_indexes)
+        for (std::string& text : suppliers(r)) lines.push_back({"from", std::move(text)});
     add_publishers(lines, r);
     add_files(lines, c);
     std::size_t widest = 0;
@@ -157,24 +184,6 @@ class release_table {
     std::size_t name_ = 7, version_ = 7, size_ = 4;  // the words at their heads
 };
 
-// Which index supplies what, in the order of the walk.
-std::string suppliers(const resolution& r, const text_context& c) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> all;
-    for (const picked_release& p : r.packages) {
-        const std::string index = without_credentials(p.index_url());
-        const auto it = std::ranges::find(all, index, [](const auto& x) { return x.first; });
-        auto& names = it == all.end() ? all.emplace_back(index, std::vector<std::string>{}).second
-                                      : it->second;
-        names.push_back(escape(p.project));
-    }
-    std::string out;
-    for (auto& [index, names] : all) {
-        std::ranges::sort(names);
-        out += wrapped("from " + escape(index) + ": " + listed(names), c.width, "", "  ");
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string resolution_text(const resolution& r, const text_context& c) {
@@ -183,7 +192,8 @@ std::string resolution_text(const resolution& r, const text_context& c) {
     out += counted(r.packages.size(), "package") + (all.empty() ? "" : ", " + all);
     if (!c.target.empty()) out += ", for " + escape(c.target);
     out += "\n";
-    if (c.says_indexes) out += suppliers(r, c);
+    if (c.says_indexes)
+        for (const std::string& text : suppliers(r)) out += wrapped(text, c.width, "from ", "  ");
     for (const auto& texts : {level_texts(r), lighter_texts(r)})
         for (const auto& [word, text] : texts) out += wrapped(text, c.width, word + ": ", "  ");
     return out;

@@ -69,28 +69,20 @@ expected<kept, error> write_all(const arguments& a, const session& s, std::strin
 }
 
 // Who published the files, and whether that is who it was when the lock was made.
-expected_void<error> attest(const arguments& a, const reporter& say, session& s, resolution& r) {
-    const std::string& refused = s.rules.publisher_changes_refused;
-    if (a.no_attestations && refused.empty()) return std::monostate{};
-    if (a.no_attestations)
-        return unexpected(error{error_kind::refused,
-                                refused + " refuses changed publishers, and without attestations "
-                                          "nobody would see one",
-                                "--no-attestations", ""});
-    auto done = read_attestations(r, *s.from);
+expected_void<error> attest(const arguments& a, session& s, resolution& r) {
+    auto done = read_attestations(r, a.no_attestations ? nullptr : s.from.get(), s.rules);
     s.line->erase();
     if (!done) return done;
-    std::string accept, first;
-    for (const publisher_change& c : changed_publishers(r, s.rules)) {
+    std::string accept;
+    const std::vector<publisher_change> all = changed_publishers(r, s.rules);
+    for (const publisher_change& c : all) {
         accept += " -P " + c.project;
-        if (refused.empty())
-            say.warn(sentence_of(c));
-        else if (first.empty())
-            first = sentence_of(c);
+        r.warnings.push_back(sentence_of(c));
     }
-    if (first.empty()) return std::monostate{};
-    return unexpected(
-        error{error_kind::refused, first, refused, "if that is meant, accept it:" + accept});
+    const std::string& refused = s.rules.publisher_changes_refused;
+    if (all.empty() || refused.empty()) return std::monostate{};
+    return unexpected(error{error_kind::refused, sentence_of(all.front()), refused,
+                            "if that is meant, accept it:" + accept});
 }
 
 int run_with(const arguments& a, const reporter& say) {
@@ -103,7 +95,7 @@ int run_with(const arguments& a, const reporter& say) {
     if (!done) return done.error();
     session& s = done->by;
     resolution& found = done->found();
-    if (auto known = attest(a, say, s, found); !known) return say.fail(known.error());
+    if (auto known = attest(a, s, found); !known) return say.fail(known.error());
     const auto text = write_lock(found, s.target, s.rules, context_of(a, s));
     if (!text) return say.fail(text.error());
     const auto written = write_all(a, s, *text);

@@ -10,6 +10,7 @@
 #include "resolver/cli/build_metadata.hpp"
 #include "resolver/cli/session.hpp"
 #include "resolver/inputs/direct.hpp"
+#include "resolver/source/settings/index_list.hpp"
 #include "resolver/source/settings/index_settings.hpp"
 #include "resolver/source/settings/places.hpp"
 
@@ -47,6 +48,8 @@ project_indexes said_by_files(const arguments& a, const session& s) {
 
 expected_void<error> settle_grants(index_settings& read, session& s) {
     s.rules.grants = std::move(read.grants);
+    for (const index_binding& b : read.bindings)
+        s.rules.sources.emplace_back(b.name, bare_index_url(read.indexes[b.index].url));
     s.rules.virtual_indexes = std::move(read.virtual_indexes);
     return check_substitutes(s.rules);
 }
@@ -60,25 +63,47 @@ live_options options_of(const arguments& a, const index_settings& read,
 }
 
 // What indexes publish of grants, of those that the user trusts for that.
-expected_void<error> add_published_grants(const arguments& a, index_settings& to) {
+expected_void<error> add_published_grants(const arguments& a, index_settings& to, session& s) {
     if (to.grants_lists.empty() || to.no_index) return std::monostate{};
     const live_options o = options_of(a, to);
     std::vector<published_grant> all;
     for (const grants_list& list : to.grants_lists) {
         auto found = read_published(o, list);
         if (!found) return unexpected(std::move(found).error());
-        all.insert(all.end(), std::make_move_iterator(found->begin()),
-                   std::make_move_iterator(found->end()));
+        all.insert(all.end(), found->begin(), found->end());
+        s.published.push_back(
+            {bare_index_url(list.index_url), list.url, today_utc(), *std::move(found)});
     }
     return add_published(std::move(all), today_utc(), to);
 }
 
+// The same, as the snapshot has them of the day when it was recorded.
+expected_void<error> add_recorded_grants(const snapshot& from, index_settings& to) {
+    if (to.grants_lists.empty()) return std::monostate{};
+    const auto known = from.published();
+    if (!known) return unexpected(known.error());
+    for (const grants_list& list : to.grants_lists) {
+        const auto at = std::ranges::find_if(*known, [&](const recorded_grants& r) {
+            return r.index_url == bare_index_url(list.index_url) && r.url == list.url;
+        });
+        if (at == known->end()) {
+            to.warnings.push_back(list.where + ": the snapshot does not hold the grants that " +
+                                  bare_index_url(list.index_url) +
+                                  " publishes; none of them counts");
+            continue;
+        }
+        if (auto done = add_published(at->grants, at->day, to); !done) return done;
+    }
+    return std::monostate{};
+}
+
 // A snapshot stands in for all indexes; whose names are whose is as the files say.
-expected_void<error> settle_grants_of_files(const arguments& a, session& s) {
+expected_void<error> settle_grants_of_files(const arguments& a, const snapshot& from, session& s) {
     const auto& named = s.indexes.indexes;
-    const bool speaks = !s.indexes.grants.empty() ||
-                        std::any_of(named.begin(), named.end(),
-                                    [](const named_index& i) { return i.names_virtual; });
+    const bool speaks =
+        !s.indexes.grants.empty() || std::ranges::any_of(named, [](const named_index& i) {
+            return i.names_virtual || !i.grants_list.empty();
+        });
     index_settings none;
     if (!speaks) return settle_grants(none, s);
     settings_surroundings nothing;
@@ -86,6 +111,9 @@ expected_void<error> settle_grants_of_files(const arguments& a, session& s) {
     nothing.working_directory = settings_surroundings::of_process().working_directory;
     auto read = read_index_settings({}, said_by_files(a, s), nothing);
     if (!read) return unexpected(std::move(read).error());
+    read->warnings.clear();  // what it asks of indexes is not done here
+    if (auto done = add_recorded_grants(from, *read); !done) return done;
+    s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     return settle_grants(*read, s);
 }
 
@@ -201,7 +229,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
         auto frozen = snapshot::open(path);
         if (!frozen) return unexpected(std::move(frozen).error());
         if (auto done = refuse_beside_snapshot(a, s.in); !done) return done;
-        if (auto done = settle_grants_of_files(a, s); !done) return done;
+        if (auto done = settle_grants_of_files(a, *frozen, s); !done) return done;
         s.from = std::make_unique<snapshot>(std::move(*frozen));
         s.live.indexes.clear();
         return std::monostate{};
@@ -209,7 +237,7 @@ expected_void<error> open_source(const arguments& a, session& s) {
     auto read = read_index_settings(words_of(a, s.in), said_by_files(a, s),
                                     settings_surroundings::of_process());
     if (!read) return unexpected(std::move(read).error());
-    if (auto done = add_published_grants(a, *read); !done) return done;
+    if (auto done = add_published_grants(a, *read, s); !done) return done;
     if (auto done = settle_grants(*read, s); !done) return done;
     s.warnings.insert(s.warnings.end(), read->warnings.begin(), read->warnings.end());
     live_options options = options_of(a, *read, std::move(read->namespaces));

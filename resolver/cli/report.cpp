@@ -63,7 +63,8 @@ text_context reporter::context(const session& s) const {
     c.program = asked_.program;
     for (const std::string& word : asked_.called_with) c.arguments.push_back(shown_url(word));
     c.target = s.target.label;
-    c.says_indexes = s.asked.size() > 1 && (asked_.verbose || asked_.what != command::resolve);
+    const bool explains = asked_.what != command::resolve && asked_.what != command::lock;
+    c.says_indexes = s.asked.size() > 1 && (asked_.verbose || explains);
     return c;
 }
 

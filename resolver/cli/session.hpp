@@ -12,6 +12,7 @@
 #include "purvey/policy/policy.hpp"
 #include "purvey/resolve.hpp"
 #include "purvey/source/live.hpp"
+#include "purvey/source/published.hpp"
 #include "purvey/source/source.hpp"
 #include "resolver/cli/arguments.hpp"
 #include "resolver/cli/progress.hpp"
@@ -26,17 +27,18 @@ struct session {
     std::unique_ptr<progress> line;             // outlives the source, which reports to it
     std::unique_ptr<metadata_builder> builder;  // the same; only with --allow-build
     std::unique_ptr<source> from;
-    index_tables indexes;               // of the configuration
-    std::vector<index_entry> asked;     // indexes in their order, without credentials
-    live_options live;                  // of `from`; no indexes where a snapshot stands in
-    std::string index_url;              // the default; "" where a snapshot stands in
-    std::string choices_path;           // where an answer to a question will be kept
-    std::vector<choice> new_choices;    // of --choose
-    std::vector<std::string> kept_in;   // the file of each
-    std::vector<std::string> warnings;  // whole sentences
-    std::size_t preferred = 0;          // versions of the existing lock that are preferred
-    certificate certified;              // of the answers so far, where that was asked for
-    std::unique_ptr<resolver> solver;   // made by run(); refers to the members above
+    index_tables indexes;                    // of the configuration
+    std::vector<index_entry> asked;          // indexes in their order, without credentials
+    live_options live;                       // of `from`; no indexes where a snapshot stands in
+    std::vector<recorded_grants> published;  // that count, as they were read
+    std::string index_url;                   // the default; "" where a snapshot stands in
+    std::string choices_path;                // where an answer to a question will be kept
+    std::vector<choice> new_choices;         // of --choose
+    std::vector<std::string> kept_in;        // the file of each
+    std::vector<std::string> warnings;       // whole sentences
+    std::size_t preferred = 0;               // versions of the existing lock that are preferred
+    certificate certified;                   // of the answers so far, where that was asked for
+    std::unique_ptr<resolver> solver;        // made by run(); refers to the members above
 };
 
 // Lives until the process ends: taking apart what a run has read costs a tenth of a small one.

@@ -50,6 +50,7 @@ class recording {
         auto s = prepare(a, "");
         if (!s) return unexpected(std::move(s).error());
         s->rules.grants = session_.rules.grants;
+        s->rules.sources = session_.rules.sources;
         s->rules.virtual_indexes = session_.rules.virtual_indexes;
         if (auto done = check_substitutes(s->rules); !done) return done;
         const std::vector<choice> recorded = s->rules.choices;
@@ -79,6 +80,7 @@ class recording {
         options.made_by = "purvey " PURVEY_VERSION;
         options.made_at = now();
         options.requirements = sets_;
+        options.published = session_.published;
         const uninterrupted whole;
         return tape_.write(options);
     }

@@ -289,17 +289,24 @@ expected_void<error> binder::judge_locked(const open_name& o, verdict& v) {
     return std::monostate{};
 }
 
+// Those that the refuted bindings rest on, whatever was closed beside them, and those without which
+// something else would have been closed, or nothing.
 expected<std::vector<std::string>, error> binder::blame() {
     std::vector<std::string> out;
+    if (!without_choice_.empty()) return out;
+    const bool more = std::ranges::any_of(made_, [](const auto& m) { return m.why != "choice"; });
     for (const choice& c : catalog_.rules().choices) {
-        bindings rest;
-        for (const made_binding& m : made_)
-            if (m.why == "choice" && m.what.name != c.name)
-                (m.what.is_family ? rest.families : rest.names)[m.what.name] = m.provider;
-        attempt without(catalog_, names_, rest, search_mode::walk, meter_);
-        const auto found = without.found.run();
-        if (!found) return unexpected(found.error());
-        if (*found) out.push_back(c.name);
+        bindings rest = bound_;
+        (names_.family_called(c.name) != nullptr ? rest.families : rest.names).erase(c.name);
+        attempt here(catalog_, names_, rest, search_mode::walk, meter_);
+        auto helps = here.found.run();
+        if (helps && !*helps && more) {
+            const auto anew = binder(catalog_, names_, meter_, c.name).run();
+            helps = anew ? expected<bool, error>(!std::holds_alternative<refuted>(*anew))
+                         : unexpected(anew.error());
+        }
+        if (!helps) return unexpected(helps.error());
+        if (*helps) out.push_back(c.name);
     }
     std::sort(out.begin(), out.end());
     return out;

@@ -39,7 +39,8 @@ class binder {
 
     struct answered {};
     struct refuted {
-        std::vector<std::string> blamed;  // choices without which there is an answer
+        // Recorded choices to blame; none where one does not count.
+        std::vector<std::string> blamed;
     };
     struct asks {
         std::vector<open_name> names;

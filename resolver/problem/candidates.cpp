@@ -345,16 +345,18 @@ refusal gate::by_policy(const listing& page) const {
     if (lets_all_supply || named_itself) return {};
     const grant* g = rules->grants.find(page.project);
     if (g == nullptr) return {};
-    if (!page.index_url.empty() &&
-        without_end_slashes(page.index_url) != without_end_slashes(g->index_url))
-        // A live index keeps to grants itself: a name that is bound elsewhere is so by a source,
-        // which outranks the grant.
+    const std::string_view from = without_end_slashes(page.index_url);
+    const bool by_source = std::ranges::any_of(
+        rules->sources, [&](const auto& s) { return s.first == page.project && s.second == from; });
+    if (by_source) return {};  // it outranks the grant
+    if (!from.empty() && from != without_end_slashes(g->index_url))
+        // A live index keeps to grants and sources itself.
         return page.bound ? refusal{} : refusal{refusal::not_granted, page.index_url};
     return g->require_owned ? unowned(*g, page) : refusal{};
 }
 
 bool gate::says_virtual(const listing& page) const {
-    return purvey::says_virtual(*rules, page);
+    return purvey::says_virtual(*rules, page) && by_policy(page).words.empty();
 }
 
 candidate_table gate::admit(const listing& page) const {

@@ -400,6 +400,9 @@ void catalog::requires_projects(const listing& page, const release_metadata& m,
     for (const std::string_view text : m.requires_dist) {
         const known_requirement* r = requirement(text);
         if (!r->error.empty() || !r->always()) continue;
+        const auto& declared = gate_.rules->virtuals;  // never looked up (rule 4)
+        if (std::ranges::find(declared, r->what.name, &user_virtual::name) != declared.end())
+            continue;
         auto& heard = heard_[r->what.name];
         if (std::find(heard.begin(), heard.end(), &r->what.specifier) == heard.end())
             heard.push_back(&r->what.specifier);

@@ -39,7 +39,7 @@ def test_publishers_are_recorded(shell, index):
     entry = entries(shell)["demo"]
     assert entry["attestation-identities"] == [SAID]
     assert entry["tool"]["purvey"]["attestations"] == "recorded, not verified"
-    assert "unattested" not in entry["tool"]["purvey"]
+    assert "published-by" not in entry["tool"]["purvey"]
     assert "attestation-identities" not in entries(shell)["other"]
     assert "attested for 1 of 2 packages; recorded, not verified" in words(done)
 
@@ -51,7 +51,28 @@ def test_of_any_file_each_once(shell, index):
         shell("lock", "demo", "-i", server.url)
     entry = entries(shell)["demo"]
     assert entry["attestation-identities"] == [SAID, {"kind": "Zulu", "a b": "x\ny"}]
-    assert entry["tool"]["purvey"]["unattested"] == ["demo-1.tar.gz"]
+    assert entry["tool"]["purvey"]["published-by"] == [
+        {"file": "demo-1-py3-none-any.whl", "by": [0, 1]}, {"file": "demo-1.tar.gz", "by": []}]
+
+
+def attestations(done):
+    return {p["name"]: p["attestations"] for p in json.loads(done.out)["packages"]}
+
+
+def test_json_says_who_published_each_file(shell, index):
+    """As the lock has it; `resolve` asks nobody, and says what the lock that it is given says."""
+    attest(index, "demo", DEMO)
+    with serve(index) as server:
+        done = shell("lock", "demo", "--json", "-i", server.url)
+        both = [{"name": "demo-1-py3-none-any.whl", "by": [0]}, {"name": "demo-1.tar.gz", "by": [0]}]
+        assert attestations(done) == {
+            "demo": {"verified": False, "asked": True, "publishers": [SAID], "files": both},
+            "other": {"verified": False, "asked": True, "publishers": [],
+                      "files": [{"name": "other-1-py3-none-any.whl", "by": []}]}}
+        assert attestations(shell("resolve", "demo", "--json", "-i", server.url)) == {"demo": None, "other": None}
+        done = shell("resolve", "demo", "--json", "-i", server.url, "--lock", "pylock.toml")
+        assert attestations(done) == {
+            "demo": {"verified": False, "asked": False, "publishers": [SAID], "files": both}, "other": None}
 
 
 def test_resolve_asks_nobody_and_lock_need_not(shell, index):
@@ -190,8 +211,8 @@ def test_policy_may_refuse_it(shell, index):
             assert "purvey.toml:1:21: " + CHANGED in words(done)
             assert "if that is meant, accept it: -P demo" in words(done)
             assert shell.read("pylock.toml") == before
-        done = shell("lock", "demo", "-i", server.url, "--no-attestations", code=4)
-        assert "refuses changed publishers" in words(done)
+        shell("lock", "demo", "-i", server.url, "--no-attestations")
+        assert shell.read("pylock.toml") == before, "of the same files nobody needs to be asked"
         shell("lock", "demo", "-i", server.url, "-P", "demo")
     assert entries(shell)["demo"]["attestation-identities"] == [FORK]
 
@@ -237,3 +258,110 @@ def test_a_lock_of_others_may_have_none_or_odd_ones(shell, index):
                                                  "[packages.tool.purvey]", 1))
         done = shell("lock", "demo", "-i", server.url, code=2)
         assert "attestation-identities needs a kind" in words(done)
+
+
+# What nobody was asked about, since a snapshot cannot tell, or --no-attestations or --offline forbids it.
+
+KEPT = "publishers attested for 1 of 2 packages; recorded, not verified; not asked but kept from the last lock: demo"
+LOST = "warning: demo: the lock recorded who published it: GitHub (repository demo/demo, workflow publish.yml); " \
+       "nobody was asked who published the files that are locked now, so "
+
+
+@pytest.fixture
+def ways(shell, index):
+    """Runs that ask nobody, beside a lock that says who published demo 1."""
+    def of(server):
+        shell("snapshot", "record", "demo", "-i", server.url, "-o", "frozen")
+        return {"snapshot": ["--snapshot", "frozen"], "no attestations": ["-i", server.url, "--no-attestations"],
+                "offline": ["-i", server.url, "--offline"]}
+    return of
+
+
+def without_provenance(shell):
+    """Of the cache all but what the index says of attestations."""
+    for path in (shell.folder / "cache" / "pages").rglob("*"):
+        if path.is_file() and b"provenance http" in path.read_bytes():
+            path.unlink()
+
+
+@pytest.mark.parametrize("way", ["snapshot", "no attestations", "offline"])
+@pytest.mark.parametrize("policy", ["warn", "refuse"])
+def test_of_the_same_files_it_is_kept(shell, index, ways, way, policy):
+    shell.write("purvey.toml", f'publisher-changes = "{policy}"\n')
+    attest(index, "demo", DEMO, files=slice(1))
+    with serve(index) as server:
+        shell("lock", "demo", "-i", server.url)
+        before = entries(shell)["demo"]
+        run = ways(server)[way]
+        without_provenance(shell)
+        server.requests.clear()
+        done = shell("lock", "demo", *run)
+        assert entries(shell)["demo"] == before and KEPT in words(done) and asked(server) == []
+        told = attestations(shell("lock", "demo", "--json", *run))["demo"]
+        assert (told["asked"], told["publishers"]) == (False, [SAID])
+        assert [f["by"] for f in told["files"]] == [[0], []]
+        # So that who comes next is compared with it.
+        attest(index, "demo", FORK)
+        done = shell("lock", "demo", "-i", server.url, "--refresh", code=4 if policy == "refuse" else 0)
+        assert CHANGED in words(done)
+
+
+@pytest.mark.parametrize("way", ["snapshot", "no attestations"])
+def test_of_other_files_it_is_lost_and_told(shell, ways, way):
+    index = fake_index({"demo": {"1": {}, "2": {}}})
+    attest(index, "demo", DEMO)
+    with serve(index) as server:
+        shell("lock", "demo==1", "-i", server.url)
+        before = shell.read("pylock.toml")
+        run = ways(server)[way]
+        shell.write("purvey.toml", 'publisher-changes = "refuse"\n')
+        for more in [], ["--upgrade"]:
+            done = shell("lock", "demo>1", *run, *more, code=4)
+            assert LOST.removeprefix("warning: ") + "that is lost" in words(done) and "accept it: -P demo" in words(done)
+            assert shell.read("pylock.toml") == before
+        shell.write("purvey.toml", 'publisher-changes = "warn"\n')
+        done = shell("lock", "demo>1", "--json", *run)
+        assert LOST + "that is lost" in words(done)
+        assert LOST.removeprefix("warning: ") + "that is lost" in json.loads(done.out)["warnings"]
+        assert attestations(done)["demo"] is None
+        assert "attestation-identities" not in entries(shell)["demo"]
+
+
+def test_a_file_that_was_replaced_loses_it(shell, ways):
+    """Its name is not enough; of two publishers the one of the file that is left is kept."""
+    index = fake_index({"demo": {"1": {"sdist": "archive"}}})
+    wheel, sdist = (f["filename"] for f in index.pages["demo"]["files"])
+    attest(index, "demo", DEMO, files=slice(1))
+    attest(index, "demo", FORK, files=slice(1, 2))
+    with serve(index) as server:
+        shell("lock", "demo", "-i", server.url)
+        shell.write("pylock.toml", shell.read("pylock.toml").replace(
+            index.pages["demo"]["files"][1]["hashes"]["sha256"], "0" * 64))
+        done = shell("lock", "demo", "-i", server.url, "--no-attestations", code=4)
+        assert sdist in words(done), "a file that changed in place stops the run (rule 10)"
+        # A new wheel of the same version, and the source distribution is gone.
+        text = shell.read("pylock.toml").replace("0" * 64, index.pages["demo"]["files"][1]["hashes"]["sha256"])
+        shell.write("pylock.toml", text)
+        del index.pages["demo"]["files"][1]
+        done = shell("lock", "demo", "-i", server.url, "--refresh", "--no-attestations")
+        assert "so of that is kept GitHub (repository demo/demo" in words(done)
+        assert entries(shell)["demo"]["attestation-identities"] == [SAID]
+
+
+def test_offline_without_a_lock_that_tells_it_is_unknown(shell, index, ways):
+    attest(index, "demo", DEMO)
+    with serve(index) as server:
+        shell("resolve", "demo", "-i", server.url)
+        done = shell("lock", "demo", "-i", server.url, "--offline", code=5)
+        assert "who published the file is not known: not in the cache" in words(done)
+
+
+@pytest.mark.parametrize("by, told", [("[2]", "is no place in attestation-identities"), ("[-1]", "is no place"),
+                                      ('["a"]', "is no place"), ("7", "by")])
+def test_a_lock_that_says_it_badly_is_bad_input(shell, index, by, told):
+    attest(index, "demo", DEMO, files=slice(1))
+    with serve(index) as server:
+        shell("lock", "demo", "-i", server.url)
+        shell.write("pylock.toml", shell.read("pylock.toml").replace("by = [0]", f"by = {by}"))
+        done = shell("lock", "demo", "-i", server.url, code=2)
+        assert "pylock.toml:" in words(done) and told in words(done)

@@ -169,6 +169,42 @@ def test_names_are_met_by_nobody_elsewhere(shell):
         assert not {"/simple/reserved/", "/simple/blas/", "/simple/acme-next/"} & set(paths(other))
 
 
+def test_a_name_that_the_user_declares_is_never_looked_up(shell):
+    """Rule 4: no index hears of it, also not on a guess, of which a page is the consequence here."""
+    projects = {"app": {"1": {"requires": ["lib", "blas"]}}, "lib": {"1": {"requires": ["blas", "blas2; extra == 'x'"]}},
+                "mkl": {"1": {"provides": ["blas (3)"]}}, "blas": {"9": {}}}
+    with serve(fake_index(projects)) as index, serve(fake_index(ELSEWHERE)) as other:
+        run = ["--json", "--index", index.url, "-i", other.url]
+        shell("resolve", "app", *run)
+        assert "/simple/blas/" in paths(index), "it would be asked for"
+        index.requests.clear()
+        shell.write("purvey.toml", '[virtual]\nblas = ["mkl"]\n')
+        for words in (["app"], ["app", "blas"], ["lib", "-c", "c.txt"]):
+            shell.write("c.txt", "blas>=2\n")
+            assert pins(shell("resolve", *words, *run, "--no-cache"))["mkl"] == "1"
+        shell("lock", "app", *run[1:], "--no-cache")
+        assert not [p for p in paths(index) + paths(other) if p.startswith("/simple/blas")]
+
+
+def test_a_name_that_its_index_does_not_own_is_absent(shell):
+    """Under `require-owned`: neither a page without releases nor one that says so makes it virtual."""
+    projects = {"app": {"1": {"requires": ["acme-blas", "mkl"]}}, "mkl": {"1": {"provides": ["acme-blas (3)"]}},
+                "acme-blas": {}}
+    for word in ({}, {"virtual": {"providers": ["mkl"]}}):
+        index = fake_index(projects)
+        index.pages["acme-blas"] |= {"namespaces": [{"name": "acme", "owned": False}], **word}
+        with serve(index) as corp, serve(fake_index({})) as other:
+            start = f'[[index]]\nname = "corp"\nurl = "{corp.url}"\nvirtual = true\n'
+            run = ["app", "mkl", "--json", "-i", other.url]
+            shell.write("purvey.toml", start + GRANT.replace("require-owned = true\n", ""))
+            assert pins(shell("resolve", *run)) == {"app": "1", "mkl": "1"}
+            shell.write("purvey.toml", start + GRANT)
+            assert json.loads(shell("resolve", *run, code=None).out)["status"] == "conflict"
+            # What no index has, the user's own word may supply.
+            shell.write("purvey.toml", start + GRANT + '[provides]\nmkl = ["acme-blas==3"]\n')
+            assert pins(shell("resolve", *run)) == {"app": "1", "mkl": "1"}
+
+
 def test_a_strangers_claim_is_told_and_never_chosen(shell):
     """The real-and-provided-name confusion: from metadata to message."""
     projects = {"needs": {"1": {"requires": ["torchtriton>=2"]}}, "torchtriton": {"1": {}},
@@ -295,6 +331,43 @@ def test_a_list_in_a_file(shell):
         shell.write("purvey.toml", f'[[index]]\nname = "main"\nurl = "{index.url}"\ndefault = true\n'
                                    f'grants = "{path.as_uri()}"\n')
         assert pins(shell("resolve", "app", "--json"))["nvidia-cudnn"] == "8"
+
+
+def test_a_recording_keeps_the_grants_that_counted(shell):
+    def grants(url):
+        return listed(nvidia(url, owner="NVIDIA\n\t", since="2020-01-01", **{"min-mb-s": 12.5, "p95-ms": 500}))
+    with publishing(shell, grants) as (vendor, index):
+        shell("snapshot", "record", "app", "--set", "nvidia-none", "-o", "frozen")
+        none = shell("resolve", "nvidia-none", code=1).out
+        config = shell.read("purvey.toml")
+    frozen = ["--snapshot", "frozen"]
+    done = shell("resolve", "app", "--json", *frozen)
+    assert pins(done)["nvidia-cudnn"] == "8" and "warning" not in done.err
+    told = said(shell("resolve", "nvidia-none", *frozen, code=1))
+    assert "is granted to NVIDIA" in told and "is granted to NVIDIA" in " ".join(none.split())
+    assert f"grants: 1 that {index.url} published, as on 20" in said(shell("snapshot", "info", "frozen"))
+    assert "no damage" in said(shell("snapshot", "info", "frozen", "--verify"))
+    # Who does not trust the index for that is not bound by it; whose word is another one is told.
+    shell.write("purvey.toml", config.replace("../grants.json", "other.json"))
+    told = said(shell("resolve", "app", *frozen))
+    assert f"purvey.toml:1:1: the snapshot does not hold the grants that {index.url} publishes; none of them counts" in told
+    shell.write("purvey.toml", config.replace('grants = "../grants.json"\n', ""))
+    assert "does not hold" not in said(shell("resolve", "app", *frozen))
+
+
+def test_recorded_grants_bind(shell):
+    """A project of another index than the one it is granted to has no candidates."""
+    with publishing(shell, lambda url: listed()) as (vendor, index):
+        index.index.files["/grants.json"] = listed(nvidia(vendor.url + "/", since="2999-01-01"))
+        shell("snapshot", "record", "app", "-o", "early")
+        assert pins(shell("resolve", "app", "--json", "--snapshot", "early"))["nvidia-cudnn"] == "99"
+        whole = (shell.folder / "early").read_bytes()
+        shell.write("flipped", whole.replace(b"2999-01-01", b"2000-01-01"))
+        told = said(shell("resolve", "app", "--snapshot", "flipped", code=4))
+        assert "nvidia-cudnn 99 comes from an index that its namespace is not granted to" in told
+        shell.write("broken", whole.replace(b"\x0a2999-01-01", b"\x7f2999-01-01"))
+        for words in (["resolve", "app", "--snapshot", "broken"], ["snapshot", "info", "broken", "--verify"]):
+            assert "broken" in said(shell(*words, code=5))
 
 
 # For who runs an index.

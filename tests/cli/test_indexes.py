@@ -307,6 +307,10 @@ def test_what_is_said_where_there_are_several(shell):
         assert f"Index 1: company = {company.url}" in done.err
         assert f"Index 2: {public.url}" in done.err
         assert "from http" not in shell("resolve", "acme-billing", *options).out
+        locked = " ".join(shell("lock", "-v", "acme-billing", *options).out.split())
+        assert f"from {company.url}: acme-billing and acme-core" in locked
+        assert f"from {public.url}: " in locked
+        assert "from http" not in shell("lock", "acme-billing", *options).out
         why = shell("explain", "why", "werkzeug", "--for", "acme-billing", *options)
         assert f"From {public.url}." in why.out
         assert "From " not in shell("explain", "why", "flask", "--for", "flask", "-i",

@@ -3,7 +3,9 @@
 import base64
 import json
 
-from index_server import fake_index
+import pytest
+
+from index_server import fake_index, serve
 from test_indexes import COMPANY, PUBLIC, asked, resolve, serving
 
 # Logins.
@@ -109,3 +111,53 @@ def test_pages_of_one_netrc_are_not_those_of_another(shell):
             shell.write("home/.netrc", f"machine 127.0.0.1 login {user} password pw\n")
             shell("resolve", "flask", "-i", public.url)
             assert len(asked(public)) == count
+
+
+# Who may not have a file is told so; it is not taken for one that only a build could tell about.
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("what", ["metadata", "wheel", "sdist"])
+def test_a_file_that_is_refused_is_unknown(shell, what, status):
+    release = {"sdist": "archive", "wheels": []} if what == "sdist" else {}
+    index = fake_index({"demo": {"1": release}}, core_metadata="hash" if what == "metadata" else "none")
+    path = {"metadata": "/files/demo-1-py3-none-any.whl.metadata", "wheel": "/files/demo-1-py3-none-any.whl",
+            "sdist": "/files/demo-1.tar.gz"}[what]
+    if what != "metadata":
+        index.files.pop(path + ".metadata", None)
+    index.faults[path] = {"status": status}
+    with serve(index) as server:
+        def told(url, **more):
+            done = shell("resolve", "demo", "-i", url, "--json", "--no-cache", "--allow-build", code=5, **more)
+            error = json.loads(done.out)["error"]
+            assert error["where"] == server.root + path and f"answered {status}" in error["message"]
+            assert "build" not in error["message"] and "secret" not in done.out + done.err
+            assert "Give its user and password" in error["remedy"]
+            return error["remedy"]
+        assert told(server.url, env={"HOME": ""}).startswith("No login was sent. ")
+        assert told(with_login(server.url, "me")).startswith(f"The login of {server.url} was sent. ")
+        shell.write("home/.netrc", "machine 127.0.0.1 login me password pw\n")
+        assert told(server.url).startswith(f"What {shell.folder}/home/.netrc has for its host was sent, if anything. ")
+
+
+def test_nobody_is_told_to_give_a_login_to_a_stranger(shell):
+    index = fake_index({"demo": {"1": {}}}, core_metadata="none")
+    path = "/files/demo-1-py3-none-any.whl"
+    with serve(index) as server, serve(fake_index({})) as stranger:
+        index.pages["demo"]["files"][0]["url"] = stranger.root + path
+        stranger.index.faults[path] = {"status": 401}
+        done = shell("resolve", "demo", "-i", with_login(server.url, "me"), "--json", code=5)
+        error = json.loads(done.out)["error"]
+        assert error["where"] == stranger.root + path
+        assert error["remedy"] == "No login was sent: its host is no index's."
+        assert sent(stranger) == {None}
+
+
+def test_a_file_that_is_not_there_is_passed_over(shell):
+    index = fake_index({"demo": {"1": {"wheels": ["py3-none-any", "cp311-cp311-manylinux_2_17_x86_64"]}}},
+                       core_metadata="none")
+    index.files = {path: data for path, data in index.files.items() if not path.endswith(".metadata")}
+    for path in index.files:
+        if "cp311" in path:
+            index.faults[path] = {"status": 404}
+    with serve(index) as server:
+        resolve(shell, "demo", "-i", server.url)

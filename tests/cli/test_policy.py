@@ -182,3 +182,27 @@ def test_a_snapshot_keeps_to_grants(shell):
         shell("snapshot", "record", "free", "-i", public.url, *policy, "-o", "granted")
         assert pins(shell("resolve", "free", "--json", "--snapshot", "granted", *policy)) == {
             "free": "1", "acme-util": "1.0"}
+
+
+def test_in_a_snapshot_too_a_source_outranks_the_projects_own_grant(shell):
+    with two() as (corp, public):
+        shell.write("purvey.toml", f"""\
+[[index]]
+name = "corp"
+url = "{corp.url}"
+explicit = true
+[[index]]
+name = "public"
+url = "{public.url}"
+[[grant]]
+namespace = "acme"
+index = "corp"
+[sources]
+acme-util = {{ index = "public" }}
+""")
+        run = ["resolve", "free", "--json"]
+        assert pins(shell(*run, "-i", public.url)) == {"free": "1", "acme-util": "99"}
+        shell("snapshot", "record", "free", "-i", public.url, "-o", "frozen")
+        assert pins(shell(*run, "--snapshot", "frozen")) == {"free": "1", "acme-util": "99"}
+        shell.write("purvey.toml", shell.read("purvey.toml").partition("[sources]")[0])
+        shell(*run, "--snapshot", "frozen", code=4)

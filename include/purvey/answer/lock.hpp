@@ -28,13 +28,15 @@ struct lock_context {
 };
 
 // Finds out who published the files that write_lock() would name, for picked_release::attested.
-// Errors: those of write_lock() about files; unknown.
-expected_void<error> read_attestations(resolution&, source&);
+// What the source cannot tell, or nullptr, is what the previous lock says of a file of the same
+// name and SHA-256. Errors: those of write_lock() about files; unknown.
+expected_void<error> read_attestations(resolution&, source*, const policy&);
 
 // Whose publishers are not those of policy::locked_publishers.
 struct publisher_change {
     std::string project;
     std::vector<publisher> before, now;  // now: none, nothing is attested any more
+    bool asked = true;                   // false: what is missing now is not known
 };
 std::vector<publisher_change> changed_publishers(const resolution&, const policy&);
 std::string sentence_of(const publisher_change&);
@@ -53,7 +55,7 @@ struct previous_lock {
         pep::version version;
         std::string index;                                            // or ""
         std::vector<std::pair<std::string, std::string>> files = {};  // name, sha256 in lower case
-        std::vector<publisher> publishers = {};  // of its attestations, each once, in order
+        attestation_record attested = {};
     };
     std::vector<entry> entries;    // in the order of the file; each project once
     std::vector<choice> bindings;  // of [tool.purvey]; none in locks made by others

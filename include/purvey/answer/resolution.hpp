@@ -34,7 +34,7 @@ struct picked_release {
     std::vector<std::string> extras;  // that were asked for and exist, sorted
     std::vector<asker> asked_by;      // in queue order
     bool prerelease_only_because_no_final = false;
-    std::optional<attestation_record> attested = {};  // nullopt: not asked, or nobody knows
+    std::optional<attestation_record> attested = {};  // nullopt: nobody knows
 
     const purvey::release& what() const { return listing->releases[release]; }
     std::string_view index_url() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +19,15 @@ struct publisher {
 
 // Of the files of one release.
 struct attestation_record {
-    std::vector<publisher> publishers;    // of any of them, each once, in order
-    std::vector<std::string> unattested;  // files of which there is no attestation
+    struct of_file {
+        std::string name;
+        std::vector<std::size_t> by;  // places in `publishers`; none: nobody attests it
+
+        friend bool operator==(const of_file&, const of_file&) = default;
+    };
+    std::vector<publisher> publishers;  // of any of them, each once, in order
+    std::vector<of_file> files;         // all of them, by name
+    bool asked = true;  // false: of some file it is what the previous lock says, if anything
 };
 
 }  // namespace purvey

@@ -75,6 +75,8 @@ struct policy {
     std::vector<user_provides> provides;
     std::vector<user_virtual> virtuals;
     grant_table grants;
+    // Names that the user's sources bind, and to which index: its URL as in virtual_indexes.
+    std::vector<std::pair<std::string, std::string>> sources;
     // Indexes whose word on virtual names counts: URLs without login and '/' at the end.
     std::vector<std::string> virtual_indexes;
     prerelease_mode prereleases = prerelease_mode::by_rule;
@@ -95,7 +97,7 @@ struct policy {
     std::vector<std::pair<std::string, std::string>> locked_indexes;
     std::string locked_families_digest;
     // And who published each, as far as it says so; where a change of that is refused, or "".
-    std::vector<std::pair<std::string, std::vector<publisher>>> locked_publishers;
+    std::vector<std::pair<std::string, attestation_record>> locked_publishers;
     std::string publisher_changes_refused;
     // And the files that it names, so that none is replaced in place.
     struct locked_file {

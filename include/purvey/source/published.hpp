@@ -42,6 +42,13 @@ struct grants_list {
     std::string where;      // that says so
 };
 
+// One as it was read, on a day: what a snapshot keeps of it.
+struct recorded_grants {
+    std::string index_url, url;  // as grants_list has them, the former without login
+    std::string day;             // today_utc()
+    std::vector<published_grant> grants;
+};
+
 // Through the cache, as pages are. Errors: unknown, naming the URL (not there, not understood, one
 // entry is malformed).
 expected<std::vector<published_grant>, error> read_published(const live_options&,

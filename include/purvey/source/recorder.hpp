@@ -8,6 +8,7 @@
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/pep/tag.hpp"
+#include "purvey/source/published.hpp"
 #include "purvey/source/snapshot.hpp"
 #include "purvey/source/source.hpp"
 
@@ -23,6 +24,7 @@ struct record_options {
     std::string made_by;
     std::string made_at;                    // RFC 3339, or "" for a file that does not tell
     std::vector<std::string> requirements;  // one requirement set a line
+    std::vector<recorded_grants> published;
 };
 
 // CPython 3.11, 3.12 and 3.13 on one platform: what a recording keeps unless told otherwise.

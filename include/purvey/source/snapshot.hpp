@@ -10,12 +10,14 @@
 #include "purvey/error.hpp"
 #include "purvey/expected.hpp"
 #include "purvey/pep/tag.hpp"
+#include "purvey/source/published.hpp"
 #include "purvey/source/source.hpp"
 
 namespace purvey {
 
 // A key and a value that a snapshot carries besides its projects. Keys that purvey writes: "made
-// by", "made at", "environment", "index", "requirements" (one a set), "files", "rejected".
+// by", "made at", "environment", "index", "requirements" (one a set), "files", "rejected", "grants"
+// (one a list: bytes, see grants_note.hpp).
 struct snapshot_note {
     std::string key;
     std::string value;
@@ -68,6 +70,8 @@ class snapshot final : public source {
     std::string name(std::size_t place) const;
 
     expected<snapshot_info, error> info() const;
+    // The published grants that counted when it was recorded.
+    expected<std::vector<recorded_grants>, error> published() const;
     // Checks every section, every reference and the order of names and releases.
     expected_void<error> verify() const;
 

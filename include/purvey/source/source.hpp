@@ -46,12 +46,14 @@ struct requirement_group {
     std::span<const release_range> ranges;
 };
 
-// A file whose attestations are asked for.
+// A file whose attestations are asked for, and the answer.
 struct attested_file {
     const listing* page = nullptr;
     std::size_t release = 0;
     const release_file* file = nullptr;
-    std::vector<publisher> publishers = {};  // none: there are no attestations of it
+    bool known = false;                      // the source answered
+    std::vector<publisher> publishers = {};  // none, if that is known: nobody attests it
+    std::optional<error> not_asked = {};     // why the source, which could, may not ask
 };
 
 // Answers "which releases, with what metadata". The one place that may do I/O; calls block until
@@ -71,10 +73,10 @@ class source {
                                                               std::span<const std::size_t> files,
                                                               std::size_t fitting) = 0;
 
-    // Finds out who published the files, of all at once. False: this source does not know.
-    virtual expected<bool, error> attestations(std::span<attested_file> files) {
+    // Finds out who published the files, of all at once, as far as this source can tell.
+    virtual expected_void<error> attestations(std::span<attested_file> files) {
         (void)files;
-        return false;
+        return std::monostate{};
     }
 
     // Will be listed soon; a source with latency starts now.

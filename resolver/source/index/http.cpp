@@ -67,12 +67,17 @@ const http_client::impl::login* http_client::impl::login_for(const transfer& t) 
 // A host of no index gets nothing, not even what netrc has for it.
 void http_client::impl::start(std::unique_ptr<transfer> t) {
     prepare(*t, options);
-    if (const login* own = login_for(*t); own != nullptr && !own->is_empty()) {
+    const login* const own = login_for(*t);
+    t->login_possible = own != nullptr;
+    t->login = own != nullptr ? "No login was sent." : "No login was sent: its host is no index's.";
+    if (own != nullptr && !own->is_empty()) {
         curl_easy_setopt(t->easy.get(), CURLOPT_USERNAME, own->user.c_str());
         curl_easy_setopt(t->easy.get(), CURLOPT_PASSWORD, own->password.c_str());
+        t->login = "The login of " + own->index + " was sent.";
     } else if (own != nullptr && !options.netrc.empty()) {
         curl_easy_setopt(t->easy.get(), CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
         curl_easy_setopt(t->easy.get(), CURLOPT_NETRC_FILE, options.netrc.c_str());
+        t->login = "What " + options.netrc + " has for its host was sent, if anything.";
     }
     curl_multi_add_handle(multi, t->easy.get());
     ++requests;

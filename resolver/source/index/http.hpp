@@ -31,8 +31,10 @@ struct http_reply {
     std::uint64_t size = 0;
     // Since the first attempt began, redirects and further attempts included, in microseconds.
     std::uint64_t first_byte_us = 0, total_us = 0;
-    std::string failure;     // one clause, no URL in it that has credentials
-    bool too_large = false;  // the failure: the body is above the limit
+    std::string login;            // a sentence: which was sent, or that none was
+    bool login_possible = false;  // its host is that of an index
+    std::string failure;          // one clause, no URL in it that has credentials
+    bool too_large = false;       // the failure: the body is above the limit
 };
 
 // Many requests at once in the calling thread: one curl_multi loop, HTTP/2 where the server speaks

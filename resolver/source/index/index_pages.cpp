@@ -133,6 +133,15 @@ void live_source::copy_holds(index_page& a, const http_reply& r) {
     cache_.keep(cached_kind::page, page_key(a.index, a.url), document_of(r, *a.copy));
 }
 
+// Of an answer that is a refusal: whom it was refused.
+std::string remedy_of(const http_reply& r) {
+    if (!asks_for_login(r)) return {};
+    if (!r.login_possible) return r.login;  // nobody is to give one to a stranger
+    return r.login +
+           " Give its user and password in the URL of the index "
+           "(https://USER:PASSWORD@HOST/...) or in ~/.netrc.";
+}
+
 void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {
     if (r.status == 304 && a.copy) {
         if (read_copy(a))
@@ -153,11 +162,7 @@ void live_source::page_arrived(page_state& p, index_page& a, http_reply&& r) {
     } else if (r.status == 0) {
         page_failed(a, a.url, r.failure);
     } else {
-        const bool login = r.status == 401 || r.status == 403;
-        page_failed(a, a.url, "the index answered " + std::to_string(r.status),
-                    login ? "Give its user and password in the URL "
-                            "(https://USER:PASSWORD@HOST/...) or in ~/.netrc."
-                          : "");
+        page_failed(a, a.url, "the index answered " + std::to_string(r.status), remedy_of(r));
     }
 }
 

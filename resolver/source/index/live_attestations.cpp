@@ -17,25 +17,31 @@ constexpr const char* accepts_provenance =
 
 }  // namespace
 
-expected<bool, error> live_source::attestations(std::span<attested_file> files) {
+expected_void<error> live_source::attestations(std::span<attested_file> files) {
     // Nothing is guessed any more.
     forecast* const guesses = std::exchange(forecast_, nullptr);
     for (const attested_file& f : files)
         if (!f.file->provenance.empty()) ask_provenance(f);
     std::optional<error> failed;
     for (attested_file& f : files) {
-        if (f.file->provenance.empty()) continue;
+        f.known = f.file->provenance.empty();
+        if (f.known) continue;
         provenance_state& s = *provenances_.at(std::string(f.file->provenance));
         if (!run_until([&] { return s.done; })) provenance_failed(s, "no answer arrived");
         if (const auto why = contradiction(s.said, *f.file); !s.failure && !why.empty())
             provenance_failed(s, why + ": " + std::string(f.file->name));
+        if (s.failure && s.offline) {
+            f.not_asked = s.failure;
+            continue;
+        }
         failed = s.failure;
         if (failed) break;
+        f.known = true;
         for (const attested_by& a : s.said) f.publishers.push_back(a.who);
     }
     forecast_ = guesses;
     if (failed) return unexpected(*std::move(failed));
-    return true;
+    return std::monostate{};
 }
 
 // As pages are, it is kept for who may see it.
@@ -63,7 +69,8 @@ void live_source::ask_provenance(const attested_file& f) {
         return;
     }
     const bool local = scheme_of(url) == url_scheme::file;
-    if (options_.offline && !local)
+    s.offline = options_.offline && !local;
+    if (s.offline)
         return provenance_failed(s, "not in the cache, and the index may not be asked (offline)");
     if (net() == nullptr) {
         s.failure = no_network_;

@@ -231,7 +231,7 @@ void live_source::file_arrived(file_state& s, const listing& l, const release& r
     } else if (reply.status == 0) {
         file_failed(s, reply.failure);
     } else {
-        file_failed(s, "the index answered " + std::to_string(reply.status));
+        file_failed(s, "the index answered " + std::to_string(reply.status), remedy_of(reply));
     }
     file_done(s);
 }
@@ -278,8 +278,8 @@ void live_source::keep_metadata(const release_metadata& said, const release_file
     cache_.keep(cached_kind::metadata, key + made, {body, {}, {}, {}, std::time(nullptr), {}});
 }
 
-void live_source::file_failed(file_state& s, std::string why) {
-    s.failure = error{error_kind::unknown, std::move(why), redacted(s.url), {}};
+void live_source::file_failed(file_state& s, std::string why, std::string remedy) {
+    s.failure = error{error_kind::unknown, std::move(why), redacted(s.url), std::move(remedy)};
 }
 
 void live_source::file_done(file_state& s) {

@@ -35,16 +35,18 @@ void live_source::look_inside(file_state& s, const listing& l, const release& r,
 
 void live_source::sdist_arrived(file_state& s, const listing& l, const release& r,
                                 const release_file& f, http_reply&& reply) {
-    const bool refused =
-        reply.status >= 400 && reply.status < 500 && reply.status != 408 && reply.status != 429;
+    const bool refused = reply.status >= 400 && reply.status < 500 && reply.status != 408 &&
+                         reply.status != 429 && !asks_for_login(reply);
     if (reply.too_large) {
         s.unusable = "to be read, it would have to be fetched, and it has more than 64 MiB";
     } else if (refused) {
         s.unusable = "no metadata beside it, and the server answered " +
                      std::to_string(reply.status) + " for it";
     } else if (reply.status != 200) {
-        file_failed(s, reply.status == 0 ? reply.failure
-                                         : "the server answered " + std::to_string(reply.status));
+        file_failed(s,
+                    reply.status == 0 ? reply.failure
+                                      : "the server answered " + std::to_string(reply.status),
+                    remedy_of(reply));
     } else if (file_agrees(s, f, reply.body)) {
         auto text = net_->sdist_metadata(reply.body, options_.metadata_limit);
         if (text)

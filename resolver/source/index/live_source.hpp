@@ -27,6 +27,11 @@ release_metadata views_of(const pep::core_metadata&);
 // What is kept of an answer, but what it says; and of a 304 on a copy, which says the same as it.
 cached_document document_of(const http_reply&);
 cached_document document_of(const http_reply&, const cached_document& copy);
+// Whoever asked may not have it, or not as whom they asked.
+inline bool asks_for_login(const http_reply& r) {
+    return r.status == 401 || r.status == 403;
+}
+std::string remedy_of(const http_reply&);    // of a status that is a refusal, or ""
 std::string sha256_of(const release_file&);  // as it is stated, or ""
 
 // Of a file that the user names, to compare its hash or to find it out.
@@ -54,7 +59,7 @@ class live_source final : public source {
     expected<const release_metadata*, error> metadata(const listing&, std::size_t release,
                                                       std::span<const std::size_t> files,
                                                       std::size_t fitting) override;
-    expected<bool, error> attestations(std::span<attested_file> files) override;
+    expected_void<error> attestations(std::span<attested_file> files) override;
     void expect(std::span<const std::string> projects) override;
     void expect_metadata(const listing& l, std::size_t release, std::span<const std::size_t> files,
                          std::size_t fitting) override {
@@ -130,6 +135,7 @@ class live_source final : public source {
     struct provenance_state {
         std::string url, index;
         bool done = false;
+        bool offline = false;  // so it was not asked for
         std::optional<cached_document> copy;
         provenance said;
         std::optional<error> failure;
@@ -195,7 +201,7 @@ class live_source final : public source {
     bool read_kept(file_state&, const release_file&);
     std::string built_by() const;
     void keep_metadata(const release_metadata&, const release_file&, const std::string& made);
-    void file_failed(file_state&, std::string why);
+    void file_failed(file_state&, std::string why, std::string remedy = {});
     bool page_offers_metadata(const listing&) const;
     void file_done(file_state&);
 

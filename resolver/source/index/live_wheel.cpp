@@ -94,6 +94,8 @@ void live_source::wheel_arrived(file_state& s, const listing& l, const release& 
         s.wheel.reset();
     } else if (reply.status == 0 && !reply.too_large) {
         file_failed(s, reply.failure);
+    } else if (asks_for_login(reply)) {
+        file_failed(s, "the server answered " + std::to_string(reply.status), remedy_of(reply));
     } else {
         s.unusable = reply.too_large
                          ? "it has no metadata beside it, and the server sends no parts of it"

@@ -215,6 +215,8 @@ verdict judge(transfer& t, CURLcode code, const live_options& o) {
         return finish(t, "the server answered 206 unasked");
     t.reply.status = status;
     t.reply.url = t.url;
+    t.reply.login = t.login;
+    t.reply.login_possible = t.login_possible;
     t.reply.body = t.body.take();
     t.reply.sha256 = t.body.sha256();
     t.reply.size = t.body.size();

@@ -34,6 +34,8 @@ struct transfer {
     curl_headers headers{nullptr, curl_slist_free_all};
     body_reader body;
     http_reply reply;
+    std::string login;  // as http_reply has it, of this attempt
+    bool login_possible = false;
     std::string encoding, retry_after;
     bool encoding_set = false;
 };

@@ -174,6 +174,16 @@ std::string two_digits(double value) {
     return std::to_string(hundredths / 100) + "." + (fraction.size() < 2 ? "0" : "") + fraction;
 }
 
+std::string told(const snapshot_note& note) {
+    if (note.key != snapshot_format::grants_note) {
+        return note.value;
+    }
+    const auto list = snapshot_format::read_grants(note.value);
+    return !list ? "damaged"
+                 : std::to_string(list->grants.size()) + " that " + list->index_url +
+                       " published, as on " + list->day;
+}
+
 }  // namespace
 
 std::vector<std::string> snapshot_info::lines() const {
@@ -197,7 +207,7 @@ std::vector<std::string> snapshot_info::lines() const {
                       two_digits(static_cast<double>(size) / each) + " a release");
     }
     for (const snapshot_note& note : notes) {
-        out.push_back("note       " + note.key + ": " + note.value);
+        out.push_back("note       " + note.key + ": " + told(note));
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "purvey/write_file.hpp"
+#include "resolver/source/snapshot/grants_note.hpp"
 #include "resolver/source/snapshot/image.hpp"
 #include "resolver/source/snapshot/record.hpp"
 
@@ -58,6 +59,9 @@ void write_notes(const record_options& options, format::writer& out) {
         }
     }
     out.note("files", files);
+    for (const recorded_grants& list : options.published) {
+        out.note(format::grants_note, format::put_grants(list));
+    }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "resolver/source/snapshot/decoded.hpp"
+#include "resolver/source/snapshot/grants_note.hpp"
 
 namespace purvey {
 
@@ -150,7 +151,29 @@ expected<snapshot_info, error> snapshot::info() const {
     return format::info_of(state_->image);
 }
 
+expected<std::vector<recorded_grants>, error> snapshot::published() const {
+    const auto notes = format::notes_of(state_->image);
+    if (!notes) {
+        return unexpected(notes.error());
+    }
+    std::vector<recorded_grants> out;
+    for (const snapshot_note& note : *notes) {
+        if (note.key != format::grants_note) {
+            continue;
+        }
+        auto list = format::read_grants(note.value);
+        if (!list) {
+            return state_->image.damaged("a list of grants");
+        }
+        out.push_back(*std::move(list));
+    }
+    return out;
+}
+
 expected_void<error> snapshot::verify() const {
+    if (const auto lists = published(); !lists) {
+        return unexpected(lists.error());
+    }
     return format::verify(state_->image);
 }
 

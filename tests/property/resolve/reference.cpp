@@ -19,7 +19,7 @@ struct open_name {
 // Rule 6.
 class rounds {
   public:
-    explicit rounds(const world& w) : r_(w), models_(r_, most_looked_at) {}
+    explicit rounds(const world& w) : r_(w), models_(r_, most_looked_at), of_(w) {}
 
     std::optional<std::string> run() {
         std::vector<choice> choices = r_.of().rules.choices;
@@ -210,12 +210,23 @@ class rounds {
 
     std::optional<std::string> blame() {
         std::set<std::string> blamed;
-        for (const choice& c : r_.of().rules.choices) {
-            bindings rest;
-            for (const choice& other : r_.of().rules.choices)
-                if (other.name != c.name)
-                    set(rest, named(other.name), r_.number_of(other.provider));
-            if (models_.one(rest, models_.nothing())) blamed.insert(c.name);
+        for (const choice& c : of_.rules.choices) {
+            bindings rest = bound_;
+            const open_name mine = named(c.name);
+            if (mine.f != nullptr)
+                rest.families.erase(mine.f);
+            else
+                rest.names.erase(mine.n);
+            if (models_.one(rest, models_.nothing())) {
+                blamed.insert(c.name);
+                continue;
+            }
+            world less = of_;
+            std::erase_if(less.rules.choices,
+                          [&](const choice& other) { return other.name == c.name; });
+            const auto without = rounds(less).run();
+            if (!without) return std::nullopt;
+            if (!without->starts_with("conflict")) blamed.insert(c.name);
         }
         if (models_.gave_up()) return std::nullopt;
         std::string out = "conflict blamed";
@@ -228,6 +239,7 @@ class rounds {
     bindings bound_;
     std::vector<made> made_;
     std::optional<models::walked> a_;
+    const world& of_;
 };
 
 }  // namespace

@@ -48,20 +48,26 @@ TEST(read_lock, what_was_written_comes_back) {
 TEST(read_lock, publishers_come_back) {
     world w;
     const publisher github{"GitHub", {{"a b", "x\ny"}, {"repository", "pallets/flask"}}};
-    w.add("flask", "3.0.0").attested = {{github, {"Other", {}}}, {"flask-3.0.0.tar.gz"}};
+    w.add("flask", "3.0.0").attested = {
+        {github, {"Other", {}}},
+        {{"flask-3.0.0-py3-none-any.whl", {0, 1}}, {"flask-3.0.0.tar.gz", {1}}}};
     w.add("jinja2", "3").attested = attestation_record{};
     const auto text = write_lock(w.answer, w.target, w.rules, w.context);
     ASSERT_TRUE(text);
     EXPECT_NE(
         text->find("{ kind = \"GitHub\", \"a b\" = \"x\\ny\", repository = \"pallets/flask\" }"),
         text->npos);
-    EXPECT_NE(text->find("unattested = [\"flask-3.0.0.tar.gz\"]"), text->npos);
+    EXPECT_NE(text->find("published-by = [\n"
+                         "    { file = \"flask-3.0.0-py3-none-any.whl\", by = [0, 1] },\n"
+                         "    { file = \"flask-3.0.0.tar.gz\", by = [1] },\n]"),
+              text->npos);
     const auto lock = read(*text);
     ASSERT_TRUE(lock) << lock.error().message;
     policy p;
     prefer(*lock, p);
     ASSERT_EQ(p.locked_publishers.size(), 1u);
-    EXPECT_EQ(p.locked_publishers[0].second, w.answer.packages[0].attested->publishers);
+    EXPECT_EQ(p.locked_publishers[0].second.publishers, w.answer.packages[0].attested->publishers);
+    EXPECT_EQ(p.locked_publishers[0].second.files, w.answer.packages[0].attested->files);
     EXPECT_TRUE(changed_publishers(w.answer, p).empty());
     w.answer.packages[0].attested->publishers = {github};
     ASSERT_EQ(changed_publishers(w.answer, p).size(), 1u);
@@ -70,7 +76,12 @@ TEST(read_lock, publishers_come_back) {
         "flask: since the lock was made, who published it changed: GitHub (a b x\ny, repository "
         "pallets/flask); Other before, GitHub (a b x\ny, repository pallets/flask) now");
     w.answer.packages[0].attested.reset();
-    EXPECT_TRUE(changed_publishers(w.answer, p).empty()) << "nobody knows";
+    ASSERT_EQ(changed_publishers(w.answer, p).size(), 1u);
+    EXPECT_EQ(
+        sentence_of(changed_publishers(w.answer, p)[0]),
+        "flask: the lock recorded who published it: GitHub (a b x\ny, repository "
+        "pallets/flask); Other; nobody was asked who published the files that are locked now, "
+        "so that is lost");
 }
 
 TEST(read_lock, digests_of_files) {
