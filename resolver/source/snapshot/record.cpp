@@ -5,8 +5,8 @@
 namespace purvey::snapshot_format {
 namespace {
 
-bool contains(const std::vector<std::string>& texts, std::string_view text) {
-    return std::find(texts.begin(), texts.end(), text) != texts.end();
+bool contains(const std::vector<std::string>& all, std::string_view text) {
+    return std::find(all.begin(), all.end(), text) != all.end();
 }
 
 metadata_state state_of(metadata_origin origin) {
