@@ -16,11 +16,10 @@ namespace {
 
 constexpr const char* usual_age = "30 days";
 
-// PEP 751's names of locks.
+// PEP 751's names of locks are pylock.toml and pylock.NAME.toml; whoever writes another file of
+// TOML hardly means a project.
 bool names_lock(std::string_view word) {
-    const auto slash = word.rfind('/');
-    const std::string_view name = slash == word.npos ? word : word.substr(slash + 1);
-    return name == "pylock.toml" || (name.starts_with("pylock.") && name.ends_with(".toml"));
+    return word.ends_with(".toml");
 }
 
 // What the words ask for: a lock's path, or "" where they are requirements or an environment.

@@ -300,7 +300,7 @@ def test_the_policy_is_not_lowered(shell):
 
 @pytest.mark.parametrize("words", [["pylock.toml", "flask"], ["flask", "--environment", "env"],
                                    ["pylock.toml", "--environment", "env"], ["pylock.none.toml"],
-                                   [], ["--environment", "nowhere"]])
+                                   ["none.toml"], [], ["--environment", "nowhere"]])
 def test_what_cannot_be_audited(shell, words):
     shell("audit", *words, "--offline", code=2)
 
