@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "resolver/audit/checks.hpp"
 
@@ -104,10 +105,9 @@ expected<report, error> checks::run() {
     for (const audited& each : set_.entries) expect_provides(subject_of(each));
     for (const audited& each : set_.entries)
         if (auto done = look_at(each); !done) return unexpected(std::move(done).error());
-    std::vector<std::string> all;
-    for (const audited& each : set_.entries) all.push_back(each.project);
-    std::sort(all.begin(), all.end());
-    out_.projects = static_cast<std::size_t>(std::unique(all.begin(), all.end()) - all.begin());
+    std::set<std::string_view> all;
+    for (const audited& each : set_.entries) all.insert(each.project);
+    out_.projects = all.size();
     const auto graver = [](const finding& a, const finding& b) {
         return a.level != b.level ? a.level > b.level : a.kind < b.kind;
     };

@@ -173,8 +173,9 @@ class editor {
             const std::string indent(map_->indent(after));
             // In its own table, or beside siblings that are dotted keys of an outer one.
             for (std::size_t n = 0; n <= path_.size(); ++n) {
-                const std::string prefix = n == 0 ? "" : dotted(path_.last(n)) + ".";
-                if (auto t = inserted_after(after, indent + prefix + line)) return t;
+                std::string here = indent;
+                if (n != 0) here += dotted(path_.last(n)) + ".";
+                if (auto t = inserted_after(after, here + line)) return t;
             }
         }
         return spliced(text_.size(), text_.size(), new_table(line));

@@ -71,9 +71,10 @@ expected<bool, error> grant_table::admit(grant& g, const pep::namespace_map<gran
             if (!again) wrong = contradiction(outer, g);
             return again || wrong.has_value();
         });
-    if (wrong && g.by != policy_level::published) return unexpected(*std::move(wrong));
-    if (wrong) passed_over_.emplace_back(g, std::move(wrong)->message);
-    return !again && !wrong;
+    if (!wrong) return !again;
+    if (g.by != policy_level::published) return unexpected(*std::move(wrong));
+    passed_over_.emplace_back(g, wrong->message);
+    return false;
 }
 
 // A namespace stays the word of the highest level that states it.
