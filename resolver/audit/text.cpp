@@ -72,6 +72,7 @@ std::string accepted_text(const report& r, const text_context& c) {
 // At most so many lines as of a kind of findings.
 std::string missing_text(const report& r, const text_context& c) {
     std::vector<std::string> lines;
+    lines.reserve(r.missing.size());
     for (const unanswered& u : r.missing)
         lines.push_back(answer::wrapped(escape(sentence_of(u)), c.width, "Not checked: ", "  "));
     return answer::clipped(lines, answer::max_rows, c);

@@ -42,8 +42,11 @@ int check(const arguments& a, const reporter& say) {
         const auto read = check_published(live_options(), place);
         if (!read) return say.fail(read.error());
         std::vector<std::string> wrong;
-        for (const auto& [at, what] : read->faults)
-            wrong.push_back(place + (at.empty() ? "" : "#" + at) + ": " + what);
+        for (const auto& [at, what] : read->faults) {
+            std::string& line = wrong.emplace_back(place);
+            if (!at.empty()) line += "#" + at;
+            line += ": " + what;
+        }
         const auto more = overlaps(*read);
         wrong.insert(wrong.end(), more.begin(), more.end());
         for (const std::string& line : wrong) out += escape(line) + "\n";

@@ -201,6 +201,7 @@ expected_void<error> refuse_beside_snapshot(const arguments& a, const inputs& in
 expected_void<error> add_all_places(const arguments& a, const index_settings& read, session& s,
                                     live_options& o) {
     std::vector<setting> places;
+    places.reserve(a.find_links.size() + s.in.find_links.size() + read.find_links.size());
     for (const std::string& place : a.find_links) places.push_back({place, "--find-links"});
     for (const stated& place : s.in.find_links) places.push_back({place.value, place.where});
     places.insert(places.end(), read.find_links.begin(), read.find_links.end());

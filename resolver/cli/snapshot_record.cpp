@@ -97,6 +97,7 @@ class recording {
                        std::size_t from) {
         const question& q = ask.questions.front();
         std::vector<std::string> answers;
+        answers.reserve(q.offers.size() + q.also_possible.size());
         for (const offer& o : q.offers) answers.push_back(o.provider);
         answers.insert(answers.end(), q.also_possible.begin(), q.also_possible.end());
         for (const std::string& provider : answers) {

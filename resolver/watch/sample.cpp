@@ -263,6 +263,7 @@ std::vector<const listed_file*> look_at::choose() const {
     });
     if (asked_.sample != 0 && all.size() > asked_.sample) all.resize(asked_.sample);
     std::vector<const listed_file*> out;
+    out.reserve(all.size());
     for (const auto& [order, file] : all) out.push_back(file);
     return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "purvey/answer/escape.hpp"
 #include "purvey/pep/name_space.hpp"
 #include "resolver/answer/layout.hpp"
 

@@ -25,7 +25,7 @@ std::string digest_stream::hex() {
     unsigned int size = 0;
     if (!ok_ || EVP_DigestFinal_ex(state_.get(), raw.data(), &size) != 1) return {};
     std::string hex;
-    hex.reserve(size * 2u);
+    hex.reserve(std::size_t{2} * size);
     for (unsigned int i = 0; i < size; ++i) {
         hex.push_back(digits[raw[i] >> 4]);
         hex.push_back(digits[raw[i] & 15]);

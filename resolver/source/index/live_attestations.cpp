@@ -92,7 +92,7 @@ void live_source::provenance_arrived(provenance_state& s, http_reply&& r) {
         cache_.keep(cached_kind::page, provenance_key(s), document_of(r, *s.copy));
     } else if (r.status == 200) {
         auto parsed = net_->parse_provenance(r.body);
-        if (!parsed) return provenance_failed(s, std::move(parsed).error());
+        if (!parsed) return provenance_failed(s, parsed.error());
         s.said = *std::move(parsed);
         cached_document kept = document_of(r);
         const std::string body = put_provenance(s.said);
@@ -106,7 +106,7 @@ void live_source::provenance_arrived(provenance_state& s, http_reply&& r) {
     s.done = true;
 }
 
-void live_source::provenance_failed(provenance_state& s, std::string why) {
+void live_source::provenance_failed(provenance_state& s, const std::string& why) {
     s.failure = error{error_kind::unknown, "who published the file is not known: " + why,
                       redacted(s.url), "To lock without attestations: --no-attestations."};
     s.done = true;

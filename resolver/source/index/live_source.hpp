@@ -144,7 +144,7 @@ class live_source final : public source {
     // live_attestations.cpp
     void ask_provenance(const attested_file&);
     void provenance_arrived(provenance_state&, http_reply&&);
-    void provenance_failed(provenance_state&, std::string why);
+    void provenance_failed(provenance_state&, const std::string& why);
     std::string provenance_key(const provenance_state&) const;
 
     // live_pages.cpp

@@ -2,6 +2,7 @@
 
 #include "purvey/source/snapshot.hpp"
 #include "resolver/source/snapshot/decoded.hpp"
+#include "resolver/source/snapshot/grants_note.hpp"
 #include "resolver/source/snapshot/xxh64.hpp"
 
 namespace purvey::snapshot_format {
