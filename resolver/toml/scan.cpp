@@ -27,6 +27,7 @@ class scanner {
     }
 
   private:
+    // What most of a text consists of, and nothing below is about.
     static bool is_word(char c) { return (c >= 'a' && c <= 'z') || c == ' ' || c == '-'; }
 
     void step() {
