@@ -1,13 +1,12 @@
 #include "resolver/audit/indexes.hpp"
 
 #include "purvey/answer/escape.hpp"
+#include "purvey/model/file_url.hpp"
 
 namespace purvey::audit {
 
 std::string bare_url(std::string_view url) {
-    std::string out = without_credentials(url);
-    while (out.ends_with('/')) out.pop_back();
-    return out;
+    return std::string(without_end_slashes(without_credentials(url)));
 }
 
 std::optional<std::size_t> pages::holder() const {
